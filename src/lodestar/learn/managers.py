@@ -1,0 +1,20 @@
+"""Which rows of this app a viewer sees: what an organisation learnt, and what it shared with the other party of a contract."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.db import models
+
+from lodestar.access.actor import Actor
+from lodestar.access.roles import Permission
+from lodestar.access.scoping import owned_by_viewer
+from lodestar.contract.managers import contracts_seen_by
+
+
+class LearningQuerySet(models.QuerySet[Any]):
+    def visible_to(self, viewer: Actor) -> Self:
+        own = owned_by_viewer(viewer, Permission.SEE_CYCLE)
+        return self.filter(
+            own | contracts_seen_by(viewer, "target__version__contract__") | contracts_seen_by(viewer, "contract__")
+        ).distinct()

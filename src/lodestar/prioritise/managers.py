@@ -1,0 +1,39 @@
+"""Which rows of this app a viewer sees: the programmes of organisations where they may see the cycle, and what lies in them."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.db import models
+
+from lodestar.access.actor import Actor
+from lodestar.access.roles import Permission
+from lodestar.access.scoping import owned_by_viewer
+
+
+class _UnderProgramme(models.QuerySet[Any]):
+    path = ""
+
+    def visible_to(self, viewer: Actor) -> Self:
+        """The rows of programmes that the viewer may see."""
+        return self.filter(owned_by_viewer(viewer, Permission.SEE_CYCLE, self.path, scope_paths=("public_id",)))
+
+
+class ProgrammeQuerySet(_UnderProgramme):
+    path = ""
+
+
+class PriorityAreaQuerySet(_UnderProgramme):
+    path = "programme__"
+
+
+class InterventionQuerySet(_UnderProgramme):
+    path = "area__programme__"
+
+
+class EstimateQuerySet(_UnderProgramme):
+    path = "intervention__area__programme__"
+
+
+class FundingDecisionQuerySet(_UnderProgramme):
+    path = "programme__"
