@@ -1,0 +1,68 @@
+"""How numbers are worded in charts: short on an axis, whole in a table."""
+
+import math
+
+
+def nice_step(span: float, most: int) -> float:
+    """The smallest of 1, 2, 2.5 or 5 times a power of ten that cuts `span` into at most `most` parts."""
+    if span <= 0:
+        return 1.0
+    rough = span / most
+    power = 10.0 ** math.floor(math.log10(rough))
+    return next(power * m for m in (1, 2, 2.5, 5, 10) if power * m >= rough * 0.999999)
+
+
+def ticks(low: float, high: float, most: int = 5) -> list[float]:
+    """Round numbers from `low` to `high`."""
+    step = nice_step(high - low, most)
+    first = math.ceil(low / step - 1e-9)
+    last = math.floor(high / step + 1e-9)
+    return [n * step for n in range(first, last + 1)]
+
+
+def plain(value: float, places: int | None = None) -> str:
+    """A number with thousands separated and no more decimals than it needs.
+
+    >>> plain(14922.0), plain(2.5), plain(0.125)
+    ('14,922', '2.5', '0.13')
+    """
+    if places is None:
+        places = 0 if abs(value) >= 100 or float(value).is_integer() else (1 if abs(value) >= 1 else 2)
+    text = f"{value:,.{places}f}"
+    if places and "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text.replace("-", "−")
+
+
+def short_money(value: float) -> str:
+    """Pounds as short as a chart needs: £940, £264k, £2.70m.
+
+    >>> short_money(264_000), short_money(2_700_000), short_money(999_600), short_money(-1500)
+    ('£264k', '£2.70m', '£1.00m', '−£1.5k')
+    """
+    sign, size = ("−" if value < 0 else ""), abs(value)
+    if size >= 999_500:
+        return f"{sign}£{size / 1_000_000:,.2f}m"
+    if size >= 9_995:
+        return f"{sign}£{size / 1000:,.0f}k"
+    if size >= 1000:
+        return f"{sign}£{plain(size / 1000, 1)}k"
+    return f"{sign}£{plain(size, 0 if float(size).is_integer() else 2)}"
+
+
+def axis_money(value: float) -> str:
+    """Pounds on an axis, where every mark is round: £0, £500k, £1.5m."""
+    if abs(value) >= 1_000_000:
+        return f"£{plain(value / 1_000_000, 2)}m"
+    return f"£{plain(value / 1000, 1)}k" if abs(value) >= 1000 else f"£{plain(value)}"
+
+
+def whole_money(value: float) -> str:
+    """Pounds in full, pence only where there are any: £1,234.56."""
+    sign, size = ("−" if value < 0 else ""), abs(value)
+    return f"{sign}£{size:,.0f}" if float(size).is_integer() else f"{sign}£{size:,.2f}"
+
+
+def share(part: float, whole: float) -> str:
+    """A share as people read it: 62 %."""
+    return f"{100 * part / whole:.0f} %" if whole else "–"

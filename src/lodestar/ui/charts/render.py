@@ -1,0 +1,50 @@
+"""Pictures put on the page: a figure with the finding as its title, the drawings, the names, and the table twin."""
+
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from lodestar.ui.charts.figure import Picture
+from lodestar.ui.charts.frontier import Frontier, answer_rows, decided_options, draw_frontier, sentence
+from lodestar.ui.charts.numbers import plain, whole_money
+from lodestar.ui.charts.star import Star, draw_star
+
+
+def render_picture(picture: Picture, *, heading: int = 0, **more: Any) -> SafeString:
+    """A chart as HTML. `heading` 2 to 4 makes its finding a heading of that level; 0 leaves it a caption."""
+    return render_to_string("ui/charts/figure.html", {"picture": picture, "heading": heading if heading in (2, 3, 4) else 0, **more})
+
+
+def render_star_questions(star: Star, chosen: dict[str, str] | None = None) -> SafeString:
+    """The star as questions: a fieldset an area, a radio button a point, and "I don't know yet"; the truth without scripts."""
+    scores = {a.key: s for a in star.areas if (own := star.outline(star.editing or "together")) and (s := own.scores.get(a.key)) is not None}
+    values = {k: str(v) for k, v in scores.items()} | (chosen or {})
+    areas = [(area, values.get(area.key, ""), str((star.last.scores.get(area.key) if star.last else None) or "")) for area in star.areas]
+    return render_to_string("ui/charts/star_questions.html", {"star": star, "areas": areas})
+
+
+def render_star_form(star: Star, *, heading: int = 0, key: str | None = None) -> SafeString:
+    """The drawing beside the scale's words, with what `star.js` needs; the questions themselves come from the page's own form."""
+    picture = draw_star(star, key=key)
+    return render_to_string("ui/charts/star_form.html", {"picture": picture, "data_id": f"{picture.key}-data", "heading": heading})
+
+
+def render_frontier(data: Frontier, *, heading: int = 0, key: str | None = None) -> SafeString:
+    """The frontier, the form for the budget, the three answers, and the list split into funded and not funded."""
+    picture = draw_frontier(data, key=key)
+    options = [(o, whole_money(o.cost), plain(o.value)) for o in decided_options(data)]
+    return render_to_string(
+        "ui/charts/frontier.html",
+        {
+            "picture": picture,
+            "frontier": data,
+            "sentence": sentence(data),
+            "budget": f"{data.budget:,.2f}".removesuffix(".00"),
+            "data_id": f"{picture.key}-data",
+            "rows": answer_rows(data),
+            "options": options,
+            "heading": heading if heading in (2, 3, 4) else 0,
+            "has_ratio": any(o.ratio for o in data.all_options),
+        },
+    )

@@ -1,0 +1,169 @@
+"""Made-up figures for every chart, for the component gallery and for looking at them in a browser."""
+
+from itertools import accumulate
+
+from django.utils.safestring import SafeString
+
+from lodestar.ui.charts.figure import Finding
+from lodestar.ui.charts.frontier import Answer, Frontier, Step
+from lodestar.ui.charts.numbers import plain
+from lodestar.ui.charts.render import render_frontier, render_picture, render_star_form, render_star_questions
+from lodestar.ui.charts.star import Outline, ScalePoint, Star, StarArea, draw_star
+from lodestar.ui.charts.triangles import Option, ValueTriangles, draw_triangles
+
+STAGES = ("Overwhelmed", "Asking", "Trying", "Steady", "On my own feet")
+WORDS = (
+    "Things are too much. I do not talk about it with anyone.",
+    "I am fed up with how things are and would like something to change.",
+    "I have begun to talk about it and accept some help.",
+    "I go along with what we agreed, most of the time.",
+    "Some days are better. I have found one or two things that help and I am trying to use them.",
+    "I do more for myself and I learn what works for me.",
+    "It mostly goes well. I know what to do when it does not.",
+    "It goes well and I ask for help in good time.",
+    "I manage this myself and rarely need support.",
+    "I manage this myself, and I know I can keep it up.",
+)
+AREAS = (
+    "Home and safety",
+    "Money",
+    "Health of body",
+    "Health of mind",
+    "Friends and family",
+    "Drink and drugs",
+    "Use of time",
+    "Skills for living",
+    "Trouble with the law",
+    "Hope and direction",
+)
+
+
+def _areas() -> tuple[StarArea, ...]:
+    points = tuple(ScalePoint(i + 1, STAGES[i // 2], words) for i, words in enumerate(WORDS))
+    keys = [label.lower().replace(" ", "-") for label in AREAS]
+    return tuple(StarArea(k, label, points, field=f"sample-{k}") for k, label in zip(keys, AREAS, strict=True))
+
+
+def _outline(voice: str, label: str, scores: tuple[int | None, ...]) -> Outline:
+    return Outline(voice, label, dict(zip((a.key for a in _areas()), scores, strict=True)))  # type: ignore[arg-type]
+
+
+def sample_star() -> Star:
+    """Two voices, last time beneath, three gaps."""
+    return Star(
+        Finding("sample-star", "Seven of ten areas moved forward since June"),
+        _areas(),
+        STAGES,
+        (
+            _outline("together", "Together, 14 November 2026", (5, 4, 6, 5, 7, 8, 4, 6, 9, 5)),
+            _outline("person", "Their own view", (6, 4, 6, 3, 7, 8, 5, 6, 9, 6)),
+        ),
+        _outline("together", "3 June 2026", (3, 2, 5, 2, 5, 7, 2, 5, 8, 2)),
+    )
+
+
+def sample_star_with_gaps() -> Star:
+    """Some areas not answered, on a scale of 1 to 5, one voice."""
+    return Star(
+        Finding("sample-star-part", "Two areas still to be talked about"),
+        _areas()[:7],
+        STAGES,
+        (Outline("worker", "Keyworker, 2 November 2026", dict(zip((a.key for a in _areas()[:7]), (3, 2, None, 4, 4, None, 5), strict=True))),),
+        highest=5,
+    )
+
+
+def sample_star_to_fill() -> Star:
+    star = sample_star()
+    finding = Finding("sample-star-form", "Where are you now?", "Choose a point on the star, or answer the questions beside it. Both are the same.")
+    return Star(finding, star.areas, star.stages, star.outlines, star.last, editing="together")
+
+
+def sample_options(count: int = 8) -> tuple[Option, ...]:
+    """The eight options of a made-up exercise, or as many as asked for."""
+    named = (
+        ("Stop-smoking in clinics", 264_000, 2524),
+        ("Hip school", 610_000, 2940),
+        ("Pulmonary rehabilitation", 820_000, 3760),
+        ("Carers’ respite", 540_000, 1800),
+        ("Asthma home visits", 430_000, 1230),
+        ("Memory café", 390_000, 920),
+        ("Winter warmth", 700_000, 1072),
+        ("Telehealth pilot", 940_000, 675),
+    )
+    if count > len(named):
+        made = [(f"Option {i + 1}", 20_000 + (i * 7919) % 400_000, 40 + (i * 104_729) % 3000) for i in range(count)]
+        named = tuple(sorted(made, key=lambda o: -o[2] / o[1]))
+    return tuple(Option(f"o{i}", n, c, v, ratio=plain(v / c * 1000, 1), number=str(i + 1)) for i, (n, c, v) in enumerate(named))
+
+
+def _every_choice(options: tuple[Option, ...]) -> tuple[Step, ...]:
+    """The best there is at every budget, by trying all choices: for a handful of made-up options only."""
+    choices = [(0.0, 0.0, frozenset[str]())]
+    for o in options:
+        choices += [(c + o.cost, v + o.value, keys | {o.key}) for c, v, keys in choices]
+        kept: list[tuple[float, float, frozenset[str]]] = []
+        for choice in sorted(choices, key=lambda c: (c[0], -c[1])):
+            if not kept or choice[1] > kept[-1][1]:
+                kept.append(choice)
+        choices = kept
+    return tuple(Step(c, v, tuple(sorted(keys))) for c, v, keys in choices)
+
+
+def _line(options: tuple[Option, ...]) -> tuple[Step, ...]:
+    costs, values = list(accumulate(o.cost for o in options)), list(accumulate(o.value for o in options))
+    return (Step(0, 0, ()), *(Step(c, v, tuple(o.key for o in options[: i + 1])) for i, (c, v) in enumerate(zip(costs, values, strict=True))))
+
+
+def _skip(options: tuple[Option, ...], best: tuple[Step, ...]) -> tuple[Step, ...]:
+    steps: dict[tuple[str, ...], Step] = {}
+    for budget in sorted({s.cost for s in best} | {o.cost for o in options}):
+        left, chosen = budget, []
+        for o in options:
+            if o.cost <= left:
+                left -= o.cost
+                chosen.append(o)
+        keys = tuple(sorted(o.key for o in chosen))
+        steps.setdefault(keys, Step(sum(o.cost for o in chosen), sum(o.value for o in chosen), keys))
+    return tuple(sorted(steps.values(), key=lambda s: s.cost))
+
+
+def sample_frontier(count: int = 8, key: str = "sample-frontier") -> Frontier:
+    """Eight options at £2.70m (or many, to try the speed of the budget line)."""
+    options = sample_options(count)
+    line = _line(options)
+    best = _every_choice(options) if count <= 48 else line
+    return Frontier(
+        finding=Finding(key, "£2.70m buys 86 % of the value", "Move the budget line, or type a budget.", csv_url="/components/sample.csv"),
+        options=options,
+        curve=tuple((s.cost, s.value) for s in line[1:]),
+        budget=2_700_000 if count == 8 else line[-1].cost * 0.6,
+        answers=(
+            Answer("optimum", "The best there is", "The most value the money can buy.", best),
+            Answer("line", "Draw the line", "In order, stopping at the first that does not fit.", line),
+            Answer("skip", "Skip what does not fit", "In order, passing over what does not fit.", _skip(options, best)),
+        ),
+        total_value=line[-1].value,
+        value_label="Health gained",
+        ratio_label="Per £1,000",
+        sentence="{budget} buys {share} of the health on the table",
+    )
+
+
+def sample_triangles(count: int = 8) -> ValueTriangles:
+    funded = {o.key for o in sample_options(count)[: max(5, count // 2)]}
+    options = tuple(Option(o.key, o.label, o.cost, o.value, o.key in funded, o.ratio) for o in sample_options(count))
+    return ValueTriangles(Finding(f"sample-triangles-{count}", "Steep is good value"), options, "Health gained", ratio_label="Per £1,000")
+
+
+def samples() -> list[tuple[str, SafeString]]:
+    """Every chart as (name, HTML), for the gallery; the page loads charts.css and the scripts beside it."""
+    return [
+        ("Star", render_picture(draw_star(sample_star()))),
+        ("Star, part answered", render_picture(draw_star(sample_star_with_gaps()))),
+        ("Star to fill in", render_star_form(sample_star_to_fill())),
+        ("Questions of the star", render_star_questions(sample_star_to_fill())),
+        ("Value triangles", render_picture(draw_triangles(sample_triangles()))),
+        ("Value triangles, many", render_picture(draw_triangles(sample_triangles(48)))),
+        ("Efficiency frontier", render_frontier(sample_frontier())),
+    ]

@@ -1,0 +1,57 @@
+"""`{% load charts %}`: one tag a chart. Two charts given the same key on a page get different ids."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.utils.safestring import SafeString
+
+from lodestar.ui.charts.figure import Picture
+from lodestar.ui.charts.frontier import Frontier
+from lodestar.ui.charts.render import render_frontier, render_picture, render_star_form, render_star_questions
+from lodestar.ui.charts.star import Star, draw_star
+from lodestar.ui.charts.triangles import draw_triangles
+
+register = template.Library()
+
+
+def free_key(context: Context, wanted: str) -> str:
+    """The wanted id, or the first free one after it, on the page being rendered."""
+    taken = context.dicts[0].setdefault("chart_keys_taken", set())  # the bottom of the stack outlives blocks and includes
+    key, n = wanted, 1
+    while key in taken:
+        n += 1
+        key = f"{wanted}-{n}"
+    taken.add(key)
+    return key
+
+
+def _drawn_by(draw: Callable[..., Picture]) -> Callable[..., SafeString]:
+    def tag(context: Context, data: Any, heading: int = 0) -> SafeString:
+        return render_picture(draw(data, key=free_key(context, data.finding.key)), heading=heading)
+
+    tag.__doc__ = draw.__doc__
+    return tag
+
+
+for _name, _draw in {"star_chart": draw_star, "value_triangles": draw_triangles}.items():
+    register.simple_tag(_drawn_by(_draw), takes_context=True, name=_name)
+
+
+@register.simple_tag(takes_context=True)
+def star_form(context: Context, data: Star, heading: int = 0) -> SafeString:
+    """A star that sets the radio buttons of the form around it."""
+    return render_star_form(data, heading=heading, key=free_key(context, data.finding.key))
+
+
+@register.simple_tag
+def star_questions(data: Star) -> SafeString:
+    """The same star as fieldsets of radio buttons."""
+    return render_star_questions(data)
+
+
+@register.simple_tag(takes_context=True)
+def efficiency_frontier(context: Context, data: Frontier, heading: int = 0) -> SafeString:
+    """The efficiency frontier with its budget form, its three answers and its list."""
+    return render_frontier(data, heading=heading, key=free_key(context, data.finding.key))
