@@ -20,7 +20,7 @@ events_recorded: ContextVar[int] = ContextVar("events_recorded", default=0)
 REGISTRY: dict[str, Callable[..., Any]] = {}
 
 
-class HouseRuleBroken(AssertionError):
+class HouseRuleBroken(AssertionError):  # noqa: N818 — a sentence, not a noun
     """An action that wrote without asking a policy or without leaving an event; everything it did is rolled back."""
 
 

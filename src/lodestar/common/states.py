@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 
-class IllegalMove(ValidationError):
+class IllegalMove(ValidationError):  # noqa: N818 — named for what happened
     """A move that the state table does not allow from where the row now stands."""
 
 

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from lodestar.access.models import Account, Organisation, Owned
-from lodestar.contract.managers import ContractQuerySet, TargetQuerySet, VersionQuerySet
+from lodestar.contract.querysets import ContractQuerySet, TargetQuerySet, VersionQuerySet
 from lodestar.contract.states import ContractState, VersionState
 from lodestar.design.models import Outcome, Service
 from lodestar.procure.models import Award

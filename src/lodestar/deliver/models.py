@@ -1,4 +1,4 @@
-"""People and their journeys. A person's identity is apart from their journey: names live in one table, seen only by those who support them."""
+"""People and their journeys. Identity is apart from journey: names live in one table, seen only by those who support them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lodestar.access.models import Account, Organisation, Owned
 from lodestar.contract.models import Contract, Milestone, VerificationMethod
-from lodestar.deliver.managers import (
+from lodestar.deliver.querysets import (
     AchievementQuerySet,
     EditionQuerySet,
     EngagementQuerySet,

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from lodestar.access.models import Owned
-from lodestar.design.managers import FrameworkQuerySet, OutcomeQuerySet, ServiceQuerySet
+from lodestar.design.querysets import FrameworkQuerySet, OutcomeQuerySet, ServiceQuerySet
 from lodestar.design.states import ServiceState
 from lodestar.prioritise.models import Intervention, Programme
 

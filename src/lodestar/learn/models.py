@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from lodestar.access.models import Account, Owned
 from lodestar.contract.models import Contract, Target
 from lodestar.design.models import Service
-from lodestar.learn.managers import LearningQuerySet
+from lodestar.learn.querysets import LearningQuerySet
 from lodestar.prioritise.models import Programme
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from lodestar.access.models import Account, Owned
 from lodestar.contract.models import Contract, Metric
 from lodestar.deliver.models import Achievement
-from lodestar.pay.managers import ClaimQuerySet, LineQuerySet, StatementQuerySet
+from lodestar.pay.querysets import ClaimQuerySet, LineQuerySet, StatementQuerySet
 from lodestar.pay.states import StatementState
 
 

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from lodestar.access.models import Account, Owned
-from lodestar.prioritise.managers import (
+from lodestar.prioritise.querysets import (
     EstimateQuerySet,
     FundingDecisionQuerySet,
     InterventionQuerySet,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lodestar.access.models import Account, Organisation, Owned
 from lodestar.design.models import Service
-from lodestar.procure.managers import AwardQuerySet, OpportunityQuerySet, ProposalQuerySet
+from lodestar.procure.querysets import AwardQuerySet, OpportunityQuerySet, ProposalQuerySet
 from lodestar.procure.states import OpportunityState, ProposalState
 
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 from lodestar.access.actor import Actor
 from lodestar.access.roles import Permission
 from lodestar.access.scoping import NOTHING, owned_by_viewer
-from lodestar.contract.managers import contracts_seen_by
+from lodestar.contract.querysets import contracts_seen_by
 
 
 def engagements_seen_by(viewer: Actor, path: str = "") -> Q:

@@ -9,7 +9,7 @@ from django.db import models
 from lodestar.access.actor import Actor
 from lodestar.access.roles import Permission
 from lodestar.access.scoping import owned_by_viewer
-from lodestar.contract.managers import contracts_seen_by
+from lodestar.contract.querysets import contracts_seen_by
 
 
 class LearningQuerySet(models.QuerySet[Any]):
