@@ -1,0 +1,1 @@
+"""How Lodestar looks: base templates, components, form fields, charts and the files a browser needs."""
