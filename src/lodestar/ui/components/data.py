@@ -1,5 +1,7 @@
 """Components that lay things out: tables, summary lists, task lists, tabs, accordions."""
 
+# ruff: noqa: A002 - options are named as in HTML
+
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -169,9 +171,7 @@ def _task(item: Options, prefix: str) -> SafeString:
         name = el("div", {"class": title.get("classes") or None}, title.get("text"))
     label = as_map(status.get("tag"))
     shown = (
-        tag(label.get("text", ""), classes_=label.get("classes") or "", attributes=label.get("attributes"))
-        if label
-        else status.get("text")
+        tag(label.get("text", ""), classes_=label.get("classes") or "", attributes=label.get("attributes")) if label else status.get("text")
     )
     return el(
         "li",

@@ -1,9 +1,11 @@
 """Components that ask: labels, hints, errors, inputs, choices, dates, files."""
 
+# ruff: noqa: A001, A002, PLR0917 - options are named as in HTML
+
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -460,7 +462,7 @@ def _option(item: Mapping[str, Any], value: object) -> SafeString:
     return el(
         "option",
         {
-            "value": own if has_value else None,
+            "value": (str(own).lower() if isinstance(own, bool) else str(own)) if has_value else None,
             "selected": bool(chosen),
             "disabled": bool(item.get("disabled")),
             **(item.get("attributes") or {}),
@@ -513,11 +515,7 @@ def _choices(
 def _in_fieldset(options: Mapping[str, Any] | None, notes: Notes, body: SafeString, role: str | None = None) -> list[SafeString]:
     if options is None:
         return [notes.html, body]
-    return [
-        fieldset(
-            join([notes.html, body]), legend=options.get("legend"), role=role, described_by=notes.described_by, **_look(options)
-        )
-    ]
+    return [fieldset(join([notes.html, body]), legend=options.get("legend"), role=role, described_by=notes.described_by, **_look(options))]
 
 
 def _choice(
@@ -583,9 +581,9 @@ def date_input(
     *,
     id: str | None = None,
     name_prefix: str | None = None,
-    day: Mapping[str, Any] | None = None,
-    month: Mapping[str, Any] | None = None,
-    year: Mapping[str, Any] | None = None,
+    day: Mapping[str, Any] | Literal[False] | None = None,
+    month: Mapping[str, Any] | Literal[False] | None = None,
+    year: Mapping[str, Any] | Literal[False] | None = None,
     items: Sequence[Mapping[str, Any] | None] = (),
     values: Mapping[str, Any] | None = None,
     fieldset: Mapping[str, Any] | None = None,
@@ -595,16 +593,9 @@ def date_input(
     classes_: str = "",
     attributes: Attributes | None = None,
 ) -> SafeString:
-    """A date in three boxes. `error: False` on a box keeps it from being marked when the others are wrong."""
+    """A date in three boxes; False in place of a box leaves it out, `error: False` in one keeps it from being marked."""
     notes = Notes(str(id), (fieldset or {}).get("described_by"), hint, error_message)
-    boxes = [
-        ("day", day if day is not None else {}, 2),
-        ("month", month if month is not None else {}, 2),
-        ("year", year if year is not None else {}, 4),
-    ]
-    if items:
-        own_names = {(box.get("name") or part): width for part, box, width in boxes} | {part: width for part, _box, width in boxes}
-        boxes = [(str(item.get("name") or ""), item, own_names.get(str(item.get("name") or ""), 2)) for item in items if item]
+    boxes = _date_boxes({"day": day, "month": month, "year": year}, items)
     any_wrong = any(_is_wrong(box) for _part, box, _width in boxes)
     body = el(
         "div",
@@ -617,6 +608,24 @@ def date_input(
         _beside(form_group, "after_inputs"),
     )
     return _group(notes.has_error, form_group, *_in_fieldset(fieldset, notes, body, role="group"))
+
+
+def _date_boxes(
+    parts: Mapping[str, Mapping[str, Any] | Literal[False] | None], items: Sequence[Mapping[str, Any] | None]
+) -> list[tuple[str, Mapping[str, Any], int]]:
+    """The boxes to draw, each with its part's name and its width: those given, else day, month and year without any that is False."""
+    known: dict[str, tuple[Mapping[str, Any], int]] = {}
+    for part, box in parts.items():
+        width = 4 if part == "year" else 2
+        known[part] = known[(box or {}).get("name") or part] = (box or {}, width)
+    if items:
+        found = [(str(item.get("name") or ""), item) for item in items if item]
+        return [(name, {**_given_value(known.get(name)), **item}, known.get(name, ({}, 2))[1]) for name, item in found]
+    return [(part, box or {}, known[part][1]) for part, box in parts.items() if box is not False]
+
+
+def _given_value(known: tuple[Mapping[str, Any], int] | None) -> dict[str, Any]:
+    return {"value": known[0]["value"]} if known and "value" in known[0] else {}
 
 
 def _is_wrong(box: Mapping[str, Any]) -> bool:

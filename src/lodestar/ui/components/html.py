@@ -42,7 +42,7 @@ def join(children: Iterable[object], separator: str = "") -> SafeString:
     return mark_safe(separator.join(kept))  # noqa: S308 - each child is escaped above
 
 
-def classes(*names: str | None | bool) -> str:
+def classes(*names: str | bool | None) -> str:
     """The class names that are there, joined by spaces."""
     return " ".join(name for name in names if name and name is not True)
 

@@ -1,5 +1,7 @@
 """Components that take a person somewhere: links back, breadcrumbs, pages of a list, the navigation in the header."""
 
+# ruff: noqa: A002 - options are named as in HTML
+
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -24,7 +26,9 @@ def skip_link(text: Words, *, href: str | None = None, classes_: str = "", attri
     )
 
 
-def back_link(text: Words | None = None, *, href: str | None = None, classes_: str = "", attributes: Attributes | None = None) -> SafeString:
+def back_link(
+    text: Words | None = None, *, href: str | None = None, classes_: str = "", attributes: Attributes | None = None
+) -> SafeString:
     return el("a", {"href": href or "#", "class": classes("govuk-back-link", classes_), **(attributes or {})}, text or _("Back"))
 
 

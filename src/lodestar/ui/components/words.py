@@ -1,5 +1,7 @@
 """Components that say something: tags, banners, panels, details, warnings."""
 
+# ruff: noqa: A002 - options are named as in HTML
+
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -140,7 +142,9 @@ def _panel_action(action: Mapping[str, Any]) -> SafeString:
     )
 
 
-def phase_banner(text: Words, *, tag: Words | Mapping[str, Any], classes_: str = "", attributes: Attributes | None = None) -> SafeString:
+def phase_banner(
+    text: Words, *, tag: Words | Mapping[str, Any] | None = None, classes_: str = "", attributes: Attributes | None = None
+) -> SafeString:
     label = as_map(tag)
     return el(
         "div",

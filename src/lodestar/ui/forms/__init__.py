@@ -9,7 +9,7 @@ from .base import Form, LodestarFormMixin, ModelForm
 from .fields import BIGGEST_WHOLE_NUMBER, DateField, DateInput, PoundsField, PoundsInput
 from .groups import Look, error_links, field_group, revealed_names
 
-__all__ = [  # noqa: F405
+__all__ = [
     "BIGGEST_WHOLE_NUMBER",
     "DateField",
     "DateInput",

@@ -39,6 +39,7 @@ MONTHS = {
     )
     for name in names
 }
+YEAR_DIGITS, PENCE_DIGITS, MOST_DIGITS = 4, 2, 24
 BIGGEST_WHOLE_NUMBER = 2**63 - 1  # what both databases can keep
 
 Typed = tuple[str, str, str]
@@ -77,7 +78,7 @@ def typed_from(value: object) -> Typed:
         value = value.date()
     if isinstance(value, dt.date):
         return str(value.day), str(value.month), str(value.year)
-    if isinstance(value, list | tuple) and len(value) == 3:
+    if isinstance(value, list | tuple) and len(value) == len(PARTS):
         return tuple(str(part or "") for part in value)  # type: ignore[return-value]
     match = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", str(value or ""))
     return (match[3], match[2], match[1]) if match else ("", "", "")
@@ -119,7 +120,7 @@ class DateField(forms.Field):
         day, month, year = (text.casefold() for text in typed)
         month = str(MONTHS.get(month, month))
         wrong = [part for part, text in zip(PARTS, (day, month, year), strict=True) if not re.fullmatch(r"[0-9]{1,4}", text)]
-        if not wrong and len(year) != 4:
+        if not wrong and len(year) != YEAR_DIGITS:
             raise ValidationError(_("Year must include 4 numbers"), code="date:year")
         try:
             if wrong:
@@ -203,11 +204,11 @@ class PoundsField(forms.Field):
             raise ValidationError(
                 _("%(label)s must be an amount of money, like 1500 or 1,234.56"), code="invalid", params={"label": self._name()}
             )
-        if len(match["part"] or "") > 2:
+        if len(match["part"] or "") > PENCE_DIGITS:
             raise ValidationError(
                 _("%(label)s must have no more than 2 numbers after the point"), code="invalid", params={"label": self._name()}
             )
-        if len(match["whole"]) > 24:
+        if len(match["whole"]) > MOST_DIGITS:
             self._too_much(self.max_value)
         whole = (match["whole"] or "0").replace(",", "")
         pence = to_pence(Decimal(f"{whole}.{match['part'] or '0'}"))

@@ -37,7 +37,19 @@ class Look(TypedDict, total=False):
 
 
 CHARACTER_WIDTHS = {"2", "3", "4", "5", "10", "20", "30"}
-DROPPED = {"class", "id", "aria-describedby", "required", "maxlength", "minlength", "cols", "rows", "checked", "aria-invalid", "autocomplete"}
+DROPPED = {
+    "class",
+    "id",
+    "aria-describedby",
+    "required",
+    "maxlength",
+    "minlength",
+    "cols",
+    "rows",
+    "checked",
+    "aria-invalid",
+    "autocomplete",
+}
 
 
 def field_group(bound: BoundField, **options: Any) -> SafeString:
