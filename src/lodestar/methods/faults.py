@@ -26,7 +26,7 @@ class Fault:
         return {"where": self.where, "problem": self.problem, "got": shown(self.got)}
 
 
-class FaultyInput(ValueError):
+class FaultyInput(ValueError):  # noqa: N818 - the name says what is wrong, as people would
     """An input that cannot be calculated with; carries every fault found, never only the first."""
 
     def __init__(self, faults: Iterable[Fault], title: str = "The input cannot be used") -> None:
@@ -76,18 +76,24 @@ def shown(value: Any) -> Any:
     if isinstance(value, str):
         safe = str.__str__(value).encode("utf-8", "replace").decode("utf-8")
         return safe if len(safe) <= _SHOWN else safe[: _SHOWN - 1] + "…"
-    if isinstance(value, int):
-        return int(value) if abs(value) <= MAX_WHOLE else f"a number of about {int(value.bit_length() * math.log10(2)) + 1} digits"
-    if isinstance(value, float | Decimal):
-        try:
-            number = float(value)
-        except (OverflowError, ValueError):
-            return "a number that cannot be read"
-        return number if math.isfinite(number) else str(value)[:_SHOWN]
-    if isinstance(value, Mapping):
-        return f"an object with {len(value)} fields"
-    if isinstance(value, list | tuple):
-        return f"a list of {len(value)}"
+    if isinstance(value, int | float | Decimal):
+        return _shown_number(value)
     if isinstance(value, Unreadable):
         return shown(value.text)
-    return f"a Python {type(value).__name__}"
+    return _shown_kind(value)
+
+
+def _shown_number(value: float | Decimal) -> Any:
+    if isinstance(value, int):
+        return int(value) if abs(value) <= MAX_WHOLE else f"a number of about {int(value.bit_length() * math.log10(2)) + 1} digits"
+    try:
+        number = float(value)
+    except (OverflowError, ValueError):
+        return "a number that cannot be read"
+    return number if math.isfinite(number) else str(value)[:_SHOWN]
+
+
+def _shown_kind(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return f"an object with {len(value)} fields"
+    return f"a list of {len(value)}" if isinstance(value, list | tuple) else f"a Python {type(value).__name__}"

@@ -12,6 +12,10 @@ from pydantic import BeforeValidator, WithJsonSchema
 
 from lodestar.methods.faults import MAX_WHOLE
 
+_PERCENTAGE = range(2, 101)  # a "share" from 2 to 100 was most likely meant as a percentage
+_LONGEST_ID = 200
+_CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f]")
+
 
 def _refuse(problem: str) -> NoReturn:
     """Say what must hold; pydantic gathers a ValueError with the others instead of stopping at it."""
@@ -38,7 +42,7 @@ def _exact(value: Any) -> Decimal:
 def _in_0_to_1(value: Any) -> Any:
     if 0 <= value <= 1:
         return value
-    if 2 <= value <= 100:
+    if _PERCENTAGE[0] <= value <= _PERCENTAGE[-1]:
         _refuse(f"must lie between 0 and 1; this looks like a percentage: write {float(value) / 100:.10g}")
     _refuse("must lie between 0 and 1")
 
@@ -92,9 +96,9 @@ def _id(value: Any) -> str:
     text = _text(value)
     if not text.strip():
         _refuse("must not be empty")
-    if len(text) > 200:
-        _refuse("must have at most 200 characters")
-    if any(ord(c) < 32 or 0x7F <= ord(c) <= 0x9F for c in text):
+    if len(text) > _LONGEST_ID:
+        _refuse(f"must have at most {_LONGEST_ID} characters")
+    if _CONTROL.search(text):
         _refuse("must not hold control characters")
     return text
 
@@ -128,7 +132,7 @@ Pence = Annotated[int, BeforeValidator(_pence), WithJsonSchema({"type": "integer
 Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"type": "boolean"})]
 """true or false; "yes" and 1 are faults."""
 Text = Annotated[str, BeforeValidator(_text), WithJsonSchema({"type": "string"})]
-Id = Annotated[str, BeforeValidator(_id), WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 200})]
+Id = Annotated[str, BeforeValidator(_id), WithJsonSchema({"type": "string", "minLength": 1, "maxLength": _LONGEST_ID})]
 """The caller's own name for a thing: 1 to 200 characters, none of them control characters."""
 IsoDate = Annotated[datetime.date, BeforeValidator(_iso_date), WithJsonSchema({"type": "string", "format": "date"})]
 """A day, given as YYYY-MM-DD text only."""

@@ -19,6 +19,8 @@ from lodestar.methods.faults import MAX_WHOLE, Fault, FaultyInput, TextFault, Un
 MAX_BYTES = 64_000_000  # a 100,000 × 4 table of simulated costs and effects is about 15 MB
 MAX_DEPTH = 64  # no input of any method is nested more than ten deep
 MAX_DIGITS = 40  # far more than pounds and pence, far less than what makes arithmetic crawl
+_MAX_EXPONENT = 308  # a double holds numbers up to about 1.8e308
+_MAX_SIZE = 10.0**_MAX_EXPONENT
 
 
 Duplicates = dict[int, tuple[Any, tuple[str, ...]]]
@@ -88,12 +90,12 @@ def _careful_float(text: str) -> Decimal | Unreadable:
     if sum(c.isdigit() for c in mantissa) > MAX_DIGITS:
         return Unreadable(text, _TOO_LONG)
     # The exponent is judged before Decimal sees it: turning 1e999999999 into an integer would never end.
-    if len(exponent.lstrip("+-0")) > 3:
+    if len(exponent.lstrip("+-0")) > len(str(_MAX_EXPONENT)):
         return Unreadable(text, "must be a number between -1e308 and 1e308")
     number = Decimal(text)
     if not math.isfinite(float(number)):
         return Unreadable(text, "must be a number between -1e308 and 1e308")
-    if number and abs(number.adjusted()) > 308:
+    if number and abs(number.adjusted()) > _MAX_EXPONENT:
         return Unreadable(text, "must not be so close to 0 that it cannot be told from it")
     return number
 
@@ -108,29 +110,33 @@ def faults_of_data(raw: Any, duplicates: Duplicates) -> Iterator[Fault]:
 
 def _walk(value: Any, path: tuple[str | int, ...], duplicates: Duplicates) -> Iterator[Fault]:
     kind = type(value)
-    if kind is Decimal or kind is float:
-        if not math.isfinite(value) or abs(value) > 1e308:
-            yield TextFault(where(path), "must be a finite number", value)
-    elif kind is str:
-        yield from _text_faults(value, path)
-    elif kind is int:
-        if abs(value) > MAX_WHOLE:
-            yield TextFault(where(path), f"must lie between -{MAX_WHOLE} and {MAX_WHOLE} when written without a decimal point", value)
-    elif value is None or kind is bool:
+    if value is None or kind is bool:
         return
+    if kind is str:
+        yield from _text_faults(value, path)
+    elif kind is float or kind is int or kind is Decimal:
+        yield from _number_faults(value, path)
+    elif isinstance(value, int | float | str | Decimal):  # subclasses: enumerations, NumPy's float64
+        yield from _walk(base_of(value), path, duplicates)
+    elif isinstance(value, Unreadable):
+        yield TextFault(where(path), value.problem, value.text)
     elif len(path) >= MAX_DEPTH:
-        yield Fault("input", f"must not be nested more than {MAX_DEPTH} deep")
+        raise FaultyInput([Fault("input", f"must not be nested more than {MAX_DEPTH} deep")])
     elif isinstance(value, Mapping):
         yield from _walk_object(value, path, duplicates)
     elif isinstance(value, list | tuple):
         for index, item in enumerate(value):
             yield from _walk(item, (*path, index), duplicates)
-    elif isinstance(value, Unreadable):
-        yield TextFault(where(path), value.problem, value.text)
-    elif isinstance(value, int | float | str | Decimal):  # subclasses: enumerations, NumPy's float64
-        yield from _walk(_base_of(value), path, duplicates)
     else:
         yield TextFault(where(path), "must be text, a number, true, false, null, a list or an object", value)
+
+
+def _number_faults(value: float | Decimal, path: tuple[str | int, ...]) -> Iterator[Fault]:
+    if isinstance(value, int):
+        if abs(value) > MAX_WHOLE:
+            yield TextFault(where(path), f"must lie between -{MAX_WHOLE} and {MAX_WHOLE} when written without a decimal point", value)
+    elif not math.isfinite(value) or abs(float(value)) > _MAX_SIZE:
+        yield TextFault(where(path), "must be a finite number", value)
 
 
 def _walk_object(value: Mapping[Any, Any], path: tuple[str | int, ...], duplicates: Duplicates) -> Iterator[Fault]:
@@ -154,7 +160,7 @@ def _text_faults(value: str, path: tuple[str | int, ...]) -> Iterator[Fault]:
             yield TextFault(where(path), "must be Unicode text; half of a surrogate pair stands alone in it", value)
 
 
-def _base_of(value: Any) -> Any:
+def base_of(value: Any) -> Any:
     for base in (Decimal, float, int, str):
         if isinstance(value, base):
             return str.__str__(value) if base is str else base(value)
@@ -169,7 +175,7 @@ def _json_numbers(value: Any) -> Any:
         return {k: _json_numbers(v) for k, v in value.items()}
     if isinstance(value, list | tuple):
         return [_json_numbers(v) for v in value]
-    return value if value is None or isinstance(value, bool) else _base_of(value)
+    return value if value is None or isinstance(value, bool) else base_of(value)
 
 
 def digest_of(raw: Any) -> str:
@@ -182,23 +188,31 @@ def plain(value: Any) -> Any:
     kind = type(value)
     if kind is str or kind is int or kind is bool or value is None:
         return value
-    if kind is float:
-        if not math.isfinite(value):
-            raise ArithmeticError("a method returned a number that is not finite")
-        return value or 0.0
+    if kind is float or kind is Decimal:
+        return _plain_number(value)
     if isinstance(value, BaseModel):
         return plain(value.model_dump(by_alias=True))
+    return _plain_rest(value)
+
+
+def _plain_number(value: float | Decimal) -> float:
+    if not math.isfinite(value):
+        raise ArithmeticError("a method returned a number that is not finite")
+    if isinstance(value, Decimal) and value == value.to_integral_value():
+        return int(value)
+    return float(value) or 0.0
+
+
+def _plain_rest(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {str(k): plain(v) for k, v in value.items()}
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, datetime.date):
         return value.isoformat()
     if hasattr(value, "tolist"):  # NumPy arrays and scalars, without importing NumPy
         return plain(value.tolist())
     if isinstance(value, Iterable) and not isinstance(value, str):
         return [plain(v) for v in value]
-    return plain(_base_of(value))
+    return plain(base_of(value))
 
 
 def as_given(value: Any) -> Any:

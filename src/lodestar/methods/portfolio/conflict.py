@@ -1,0 +1,77 @@
+"""A smallest set of constraints that cannot hold together.
+
+First constraints are dropped one after another as long as the rest still conflicts, which leaves a set from which none can
+be dropped. Whether a smaller one exists is settled by hitting sets: every set of constraints that can be given up to mend
+the question must share a constraint with every conflict, so a smallest set that meets all mends found so far is either
+a conflict itself (then none is smaller) or leads to one more mend (Ignatiev, Previti, Liffiton and Marques-Silva 2015).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from lodestar.methods.portfolio import exact
+from lodestar.methods.portfolio.problem import Problem, Row
+
+_ROUNDS = 40
+
+
+def smallest_conflict(problem: Problem, budget: Row | None) -> list[Row]:
+    """Rows (the budget among them) that cannot hold together though any of them may be dropped; the question has no answer."""
+    judge = _Judge(problem, budget)
+    whole = frozenset(range(len(judge.rows)))
+    found = _reduced(judge, whole)
+    return [judge.rows[n] for n in sorted(_smaller(judge, whole, found))]
+
+
+class _Judge:
+    """Says whether rows conflict, and remembers."""
+
+    def __init__(self, problem: Problem, budget: Row | None) -> None:
+        self.rows: Sequence[Row] = (*problem.rows, *([budget] if budget else []))
+        self._problem = problem
+        self._limit = budget.high if budget else None
+        self._budget_at = len(problem.rows)
+        self._known: dict[frozenset[int], bool] = {}
+
+    def conflict(self, kept: frozenset[int]) -> bool:
+        if kept not in self._known:
+            limited = self._budget_at in kept and self._limit is not None
+            least = exact.cheapest(self._problem.keeping(self.rows[n] for n in sorted(kept) if n != self._budget_at))
+            self._known[kept] = least is None or (limited and self._limit is not None and least > self._limit)
+        return self._known[kept]
+
+
+def _reduced(judge: _Judge, conflict: frozenset[int]) -> frozenset[int]:
+    for n in sorted(conflict):
+        if judge.conflict(conflict - {n}):
+            conflict = conflict - {n}
+    return conflict
+
+
+def _smaller(judge: _Judge, whole: frozenset[int], found: frozenset[int]) -> frozenset[int]:
+    mends: list[frozenset[int]] = []
+    for _ in range(_ROUNDS):
+        meets = _smallest_meeting(mends, len(judge.rows))
+        if len(meets) >= len(found):
+            return found
+        if judge.conflict(meets):
+            return meets
+        for n in sorted(whole - meets):
+            if not judge.conflict(meets | {n}):
+                meets = meets | {n}
+        mends.append(whole - meets)
+    return found
+
+
+def _smallest_meeting(mends: Sequence[frozenset[int]], size: int) -> frozenset[int]:
+    """A smallest set that shares a member with each of these."""
+    if not mends:
+        return frozenset()
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    shares = np.array([[1.0 if n in mend else 0.0 for n in range(size)] for mend in mends])
+    answer = milp(np.ones(size), constraints=LinearConstraint(shares, 1, np.inf), bounds=Bounds(0, 1), integrality=np.ones(size))
+    return frozenset(int(n) for n in np.flatnonzero(np.round(answer.x)))
