@@ -1,0 +1,118 @@
+"""Reading contracts: the version in force on a day, its schedule, and its terms as the payment method takes them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from lodestar.access.actor import Actor
+from lodestar.access.models import Organisation
+from lodestar.contract.models import Contract, ContractVersion, Metric, Milestone, Signature, Target
+from lodestar.contract.policies import may_sign_version, signing_party
+from lodestar.contract.states import ContractState, VersionState
+
+
+def contracts_for_viewer(viewer: Actor, *, state: str = "", words: str = "") -> QuerySet[Contract]:
+    """The contracts of which the viewer's organisation is a party."""
+    contracts = Contract.objects.visible_to(viewer).select_related("service", "provider", "owner_organisation")
+    if state:
+        contracts = contracts.filter(state=state)
+    if words:
+        contracts = contracts.filter(Q(title__icontains=words) | Q(reference__icontains=words) | Q(provider__name__icontains=words))
+    return contracts.annotate(version_count=Count("versions", filter=~Q(versions__state=VersionState.DRAFT)))
+
+
+def versions_for_viewer(viewer: Actor, contract: Contract) -> list[ContractVersion]:
+    """Every version the viewer may see, latest first, with signatures."""
+    signatures = Prefetch("signatures", Signature.objects.select_related("organisation", "signed_by"))
+    versions = ContractVersion.objects.visible_to(viewer).filter(contract=contract)
+    return list(versions.select_related("proposed_by", "contract").prefetch_related(signatures).order_by("-number"))
+
+
+def with_schedule(versions: QuerySet[ContractVersion]) -> QuerySet[ContractVersion]:
+    """Versions with targets, outcomes, milestones and metrics at hand, whatever their number, in four queries."""
+    milestones = Prefetch("milestones", Milestone.objects.prefetch_related("metrics").order_by("position"))
+    targets = Prefetch("targets", Target.objects.select_related("outcome", "outcome__framework").prefetch_related(milestones))
+    return versions.prefetch_related(targets, Prefetch("metrics", Metric.objects.select_related("milestone", "milestone__target")))
+
+
+def version_in_force(contract: Contract, on: date) -> ContractVersion | None:
+    """The signed version whose start is the latest not after the day; of two with one start, the later number."""
+    signed = with_schedule(contract.versions.filter(state=VersionState.SIGNED, effective_from__lte=on))
+    return signed.order_by("-effective_from", "-number").first()
+
+
+def version_to_show(contract: Contract, on: date) -> ContractVersion | None:
+    """The version in force on a day; before the first comes into force, the latest that is signed or proposed."""
+    in_force = version_in_force(contract, on)
+    if in_force:
+        return in_force
+    return with_schedule(contract.versions.exclude(state__in=(VersionState.DRAFT, VersionState.REFUSED))).order_by("-number").first()
+
+
+def metric_terms(metric: Metric) -> dict[str, Any]:
+    """A metric as the payment method takes it."""
+    return {
+        "id": metric.key,
+        "description": metric.description,
+        "kind": metric.kind,
+        "price_pence": metric.price_pence,
+        "max_per_person": metric.max_per_person,
+        **metric.more,
+    }
+
+
+def version_terms(version: ContractVersion, metrics: Sequence[Metric] | None = None) -> dict[str, Any]:
+    """A version's terms as the payment method takes them: start and end of the contract, metrics as rows, the rest as agreed."""
+    contract = version.contract
+    rows = metrics if metrics is not None else list(version.metrics.all())
+    return {
+        "start": contract.starts_on.isoformat(),
+        "end": contract.ends_on.isoformat(),
+        "metrics": [metric_terms(metric) for metric in rows],
+        **version.terms,
+    }
+
+
+def terms_of_contract(contract: Contract) -> list[dict[str, Any]]:
+    """Every signed version's terms with the day from which each rules. The first rules from the start of the contract at the latest."""
+    signed = contract.versions.filter(state=VersionState.SIGNED).select_related("contract").prefetch_related("metrics")
+    return [
+        {"effective_from": version.effective_from.isoformat(), **version_terms(version)}
+        for version in _latest_of_each_day(signed.order_by("effective_from", "number"))
+    ]
+
+
+def _latest_of_each_day(versions: QuerySet[ContractVersion]) -> list[ContractVersion]:
+    by_day = {version.effective_from: version for version in versions}
+    return list(by_day.values())
+
+
+def next_version_number(contract: Contract) -> int:
+    last = contract.versions.order_by("-number").values_list("number", flat=True).first()
+    return (last or 0) + 1
+
+
+def who_has_not_signed(version: ContractVersion) -> list[Organisation]:
+    """The parties whose signature a proposed version waits for."""
+    signed = {signature.organisation_id for signature in version.signatures.all()}
+    return [party for party in (version.contract.owner_organisation, version.contract.provider) if party.pk not in signed]
+
+
+def versions_to_sign(actor: Actor) -> list[ContractVersion]:
+    """Proposed versions that wait for the actor's signature."""
+    waiting = (
+        ContractVersion.objects.visible_to(actor)
+        .filter(state=VersionState.PROPOSED)
+        .select_related("contract__service", "contract__owner_organisation", "contract__provider")
+        .prefetch_related("signatures")
+    )
+    return [version for version in waiting[:200] if signing_party(actor, version.contract) and may_sign_version(actor, version)]
+
+
+def contracts_near_end(actor: Actor, before: date) -> QuerySet[Contract]:
+    """Live contracts that end before a day."""
+    return Contract.objects.visible_to(actor).filter(state=ContractState.LIVE, ends_on__lte=before).order_by("ends_on")

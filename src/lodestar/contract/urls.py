@@ -1,0 +1,27 @@
+from lodestar.access.roles import Permission
+from lodestar.access.routes import needs, routes_for
+from lodestar.contract import views
+
+app_name = "contract"
+route = routes_for(app_name)
+SEE = needs(Permission.SEE_CYCLE)
+WRITE = needs(Permission.EDIT_CONTRACT)
+SIGN = needs(Permission.SIGN_FOR_COMMISSIONER, Permission.SIGN_FOR_PROVIDER)
+BOTH = ("GET", "POST")
+
+urlpatterns = [
+    route("", views.contract_list, "contract_list", who=SEE),
+    route("<id:public_id>/", views.contract_detail, "contract_detail", who=SEE, about="contract"),
+    route("<id:public_id>/end/", views.contract_end, "contract_end", who=WRITE, about="contract", methods=BOTH),
+    route("<id:public_id>/change/", views.version_new, "version_new", who=WRITE, about="contract", methods=BOTH),
+    route("for-service/<id:public_id>/", views.contract_new, "contract_new", who=WRITE, about="service", methods=BOTH),
+    route("versions/<id:public_id>/", views.version_detail, "version_detail", who=SEE, about="contractversion"),
+    route("versions/<id:public_id>/targets/new/", views.target_new, "target_new", who=WRITE, about="contractversion", methods=BOTH),
+    route("versions/<id:public_id>/prices/new/", views.metric_new, "metric_new", who=WRITE, about="contractversion", methods=BOTH),
+    route("versions/<id:public_id>/terms/", views.terms_edit, "terms_edit", who=WRITE, about="contractversion", methods=BOTH),
+    route("versions/<id:public_id>/propose/", views.version_propose, "version_propose", who=WRITE, about="contractversion", methods=BOTH),
+    route("versions/<id:public_id>/sign/", views.version_sign, "version_sign", who=SIGN, about="contractversion", methods=BOTH),
+    route("versions/<id:public_id>/refuse/", views.version_refuse, "version_refuse", who=SIGN, about="contractversion", methods=BOTH),
+    route("targets/<id:public_id>/milestones/new/", views.milestone_new, "milestone_new", who=WRITE, about="target", methods=BOTH),
+    route("targets/<id:public_id>/remove/", views.target_remove, "target_remove", who=WRITE, about="target", methods=("POST",)),
+]
