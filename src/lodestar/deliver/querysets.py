@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from lodestar.access.actor import Actor
 from lodestar.access.roles import Permission
-from lodestar.access.scoping import NOTHING, owned_by_viewer
+from lodestar.access.scoping import owned_by_viewer
 from lodestar.contract.querysets import contracts_seen_by
 
 
@@ -20,6 +20,19 @@ def engagements_seen_by(viewer: Actor, path: str = "") -> Q:
     managed = owned_by_viewer(viewer, Permission.MANAGE_CASELOADS, path, scope_paths=("service__public_id", "contract__public_id"))
     supported = owned_by_viewer(viewer, Permission.SUPPORT_PEOPLE, path, scope_paths=("service__public_id", "contract__public_id"))
     return managed | (supported & Q(**{f"{path}keyworker": viewer.account_id}))
+
+
+def to_verify(viewer: Actor, path: str, *, provider: str = "owner_organisation", contract: str = "contract__", service: str = "service__") -> Q:
+    """Verifiers inside the provider verify what the provider records; independent ones, the contracts or services in their scope."""
+    if viewer.is_system:
+        return Q()
+    of_contract, of_service = f"{contract}public_id", f"{service}public_id"
+    seen = owned_by_viewer(viewer, Permission.VERIFY, path, owner=provider, scope_paths=(of_service, of_contract))
+    for organisation in viewer.organisations_with(Permission.VERIFY):
+        scopes = viewer.scopes_with(Permission.VERIFY, organisation)
+        if scopes:
+            seen |= Q(**{f"{path}{of_contract}__in": scopes}) | Q(**{f"{path}{of_service}__in": scopes})
+    return seen
 
 
 class PersonQuerySet(models.QuerySet[Any]):
@@ -49,19 +62,11 @@ class GoalQuerySet(models.QuerySet[Any]):
 class AchievementQuerySet(models.QuerySet[Any]):
     def visible_to(self, viewer: Actor) -> Self:
         """Those of one's own people; for a verifier, those of the contracts it verifies, without names."""
-        if viewer.is_system:
-            return self.all()
-        return self.filter(engagements_seen_by(viewer, "engagement__") | self._to_verify(viewer))
+        return self.filter(engagements_seen_by(viewer, "engagement__") | to_verify(viewer, "engagement__"))
 
-    @staticmethod
-    def _to_verify(viewer: Actor) -> Q:
-        """Verifiers inside the provider see the provider's achievements; independent ones, those of contracts in their scope."""
-        seen = owned_by_viewer(viewer, Permission.VERIFY, "engagement__", scope_paths=("service__public_id", "contract__public_id"))
-        for organisation in viewer.organisations_with(Permission.VERIFY):
-            scopes = viewer.scopes_with(Permission.VERIFY, organisation)
-            if scopes:
-                seen |= Q(engagement__contract__public_id__in=scopes) | Q(engagement__service__public_id__in=scopes)
-        return seen
+    def to_be_verified_by(self, viewer: Actor) -> Self:
+        """Those a verifier may be asked about."""
+        return self.filter(to_verify(viewer, "engagement__"))
 
 
 class EditionQuerySet(models.QuerySet[Any]):
@@ -76,4 +81,17 @@ class EditionQuerySet(models.QuerySet[Any]):
 
 class ReturnQuerySet(models.QuerySet[Any]):
     def visible_to(self, viewer: Actor) -> Self:
-        return self.filter(contracts_seen_by(viewer, "contract__")) if viewer.is_signed_in or viewer.is_system else self.filter(NOTHING)
+        """The returns of one's own contracts, and of those one verifies."""
+        if not viewer.is_signed_in and not viewer.is_system:
+            return self.none()
+        verified = to_verify(viewer, "contract__", provider="provider", contract="", service="service__")
+        return self.filter(contracts_seen_by(viewer, "contract__") | verified)
+
+    def standing(self) -> Self:
+        """Returns that no later one has taken the place of."""
+        return self.filter(corrected_by__isnull=True)
+
+    def verified(self) -> Self:
+        """Standing returns that another account has confirmed, and nobody has overturned since."""
+        latest = self.model._meta.get_field("verifications").related_model._base_manager.filter(totals=OuterRef("pk")).order_by("-id")
+        return self.standing().annotate(verdict=Subquery(latest.values("verdict")[:1])).filter(verdict="confirmed")

@@ -14,4 +14,5 @@ class Migration(migrations.Migration):
         AppendOnly("deliver_evidence", may_delete=True),
         AppendOnly("deliver_verification", may_delete=True),
         AppendOnly("deliver_return", may_delete=True),
+        AppendOnly("deliver_returnverification", may_delete=True),
     ]
