@@ -6,3 +6,8 @@ class AccessConfig(AppConfig):
     name = "lodestar.access"
     label = "access"
     verbose_name = _("Who may do what")
+
+    def ready(self) -> None:
+        from lodestar.access.signals import connect
+
+        connect()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 import rfc8785
@@ -44,11 +44,11 @@ def record(
     return event
 
 
-def digest_of(event: Event, previous_digest: str, position: int) -> str:
-    """SHA-256 over the event's content, its place and the digest before it, in canonical JSON (RFC 8785)."""
+def digest_of(event: Event, previous_digest: str, position: int, sealed_at: datetime) -> str:
+    """SHA-256 over the event's content, its place, when it was sealed and the digest before it, in canonical JSON (RFC 8785)."""
     content = {
         "id": event.public_id,
-        "recorded_at": event.recorded_at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "recorded_at": _moment(event.recorded_at),
         "organisation": event.organisation_id,
         "actor": event.actor_id,
         "act": event.act,
@@ -58,8 +58,13 @@ def digest_of(event: Event, previous_digest: str, position: int) -> str:
         "details": event.details,
         "position": position,
         "previous": previous_digest,
+        "sealed_at": _moment(sealed_at),
     }
     return hashlib.sha256(rfc8785.dumps(content)).hexdigest()
+
+
+def _moment(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def seal_events(batch: int = 10_000) -> int:
@@ -71,9 +76,10 @@ def seal_events(batch: int = 10_000) -> int:
         waiting = list(Event.objects.filter(seal__isnull=True).order_by("id")[:batch])
         heads = _chain_heads({event.organisation_id for event in waiting})
         seals = []
+        sealed_at = now()
         for event in waiting:
             position, previous = heads[event.organisation_id]
-            digest = digest_of(event, previous, position + 1)
+            digest = digest_of(event, previous, position + 1, sealed_at)
             seals.append(
                 Seal(
                     event=event,
@@ -81,7 +87,7 @@ def seal_events(batch: int = 10_000) -> int:
                     position=position + 1,
                     previous_digest=previous,
                     digest=digest,
-                    sealed_at=now(),
+                    sealed_at=sealed_at,
                 )
             )
             heads[event.organisation_id] = (position + 1, digest)

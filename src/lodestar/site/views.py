@@ -1,0 +1,76 @@
+"""Home, health, and the pages that say what went wrong."""
+
+from __future__ import annotations
+
+import sys
+
+from django.core.paginator import Paginator
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views.decorators.cache import never_cache
+
+from lodestar.access.owed import tasks_owed
+from lodestar.access.roles import Permission
+from lodestar.site.health import findings
+
+TASKS_SHOWN = 50
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """What I owe, then where each of my programmes stands (which later apps fill in)."""
+    page = Paginator(tasks_owed(request.actor), TASKS_SHOWN).get_page(request.GET.get("page"))
+    return render(request, "site/home.html", {"page": page})
+
+
+@never_cache
+def live(request: HttpRequest) -> HttpResponse:
+    """Whether the server answers at all."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@never_cache
+def ready(request: HttpRequest) -> HttpResponse:
+    """Whether Lodestar can work: database, migrations, disk, keys. Only administrators are told which is at fault."""
+    found = findings()
+    is_ready = all(one.is_well for one in found)
+    body: dict[str, object] = {"ready": is_ready}
+    if request.actor.holds(Permission.MANAGE_ACCOUNTS):
+        body["checks"] = [{"check": one.what, "well": one.is_well, "finding": one.finding, "fix": one.fix} for one in found]
+    return JsonResponse(body, status=200 if is_ready else 503)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _problem("400", 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Says which rule stood in the way, in the words of the policy."""
+    reason = getattr(exception, "reason", "")
+    return _problem("403", 403, request if hasattr(request, "actor") else None, reason=reason)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _problem("csrf", 403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The same page for what does not exist and for what the viewer may not know of."""
+    return _problem("404", 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Never fails itself: when even the page cannot be drawn, a plain sentence is sent."""
+    is_database = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    try:
+        response = _problem("503" if is_database else "500", 503 if is_database else 500, request_id=getattr(request, "request_id", ""))
+    except Exception:  # noqa: BLE001 - whatever is wrong, an answer is given
+        return HttpResponseServerError("Something went wrong at our end. Nothing you did. Please try again in a minute.", content_type="text/plain")
+    if is_database:
+        response["Retry-After"] = "10"
+    return response
+
+
+def _problem(name: str, status: int, request: HttpRequest | None = None, **context: object) -> HttpResponse:
+    return HttpResponse(render_to_string(f"site/problems/{name}.html", context, request), status=status)
