@@ -147,7 +147,8 @@ def _axes(data: Frontier, shape: FrontierShape, *, narrow: bool) -> SafeString:
     return el("g", *parts, aria_hidden="true")
 
 
-def _curve(data: Frontier, shape: FrontierShape, funded: set[str]) -> SafeString:
+def _curve(data: Frontier, shape: FrontierShape, funded: set[str]) -> tuple[SafeString, SafeString]:
+    """Triangles under the curve, and their numbers (drawn last, so that the budget line does not cross them out)."""
     parts: list[SafeString] = []
     numbers: list[SafeString] = []
     written: list[Point] = []
@@ -159,7 +160,7 @@ def _curve(data: Frontier, shape: FrontierShape, funded: set[str]) -> SafeString
             written.append((x, y))
             numbers.append(el("text", option.number or str(i + 1), x=x, y=y, class_="c-number c-middle"))
     line = [(shape.x(0), shape.y(0)), *((shape.x(c), shape.y(v)) for c, v in data.curve)]
-    return join(*parts, el("path", d=path(line), class_="c-curve"), el("g", *numbers, aria_hidden="true"))
+    return join(*parts, el("path", d=path(line), class_="c-curve")), el("g", *numbers, aria_hidden="true", class_="c-numbers")
 
 
 def _budget_words(data: Frontier, step: Step | None) -> tuple[str, str]:
@@ -194,10 +195,11 @@ def _draw(data: Frontier, key: str, *, narrow: bool) -> SafeString:
     funded = set(step.keys) if step else set()
     x0, bottom = shape.x(0), shape.top + shape.height
     spent = (shape.x(step.cost), shape.y(step.value)) if step else (x0, shape.y(0))
+    curve, numbers = _curve(data, shape, funded)
     parts = [
         el("rect", x=x0, y=shape.top, width=max(shape.x(data.budget) - x0, 0), height=shape.height, class_="c-wash", data_wash=""),
         _axes(data, shape, narrow=narrow),
-        _curve(data, shape, funded),
+        curve,
     ]
     if data.today is not None and data.lowest <= data.today <= shape.highest:
         today = shape.x(data.today)
@@ -208,6 +210,7 @@ def _draw(data: Frontier, key: str, *, narrow: bool) -> SafeString:
     return drawing(
         *parts,
         diamond,
+        numbers,
         key=key,
         width=NARROW if narrow else WIDE,
         height=bottom + 48,
@@ -304,6 +307,7 @@ def script_data(data: Frontier) -> dict[str, Any]:
             "funded": status_word(True),
             "not": status_word(False),
             "slider": _("Budget line"),
+            "picture": _("Efficiency frontier. Arrow keys move the budget line, Page Up and Page Down by more."),
             "value": _("{budget}: {count} of {all} funded, {share} of the value, {left} left over"),
             "invalid": _("Enter the budget in pounds, like 2,700,000"),
         },

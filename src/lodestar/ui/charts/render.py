@@ -1,7 +1,5 @@
 """Pictures put on the page: a figure with the finding as its title, the drawings, the names, and the table twin."""
 
-from typing import Any
-
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
@@ -9,11 +7,13 @@ from lodestar.ui.charts.figure import Picture
 from lodestar.ui.charts.frontier import Frontier, answer_rows, decided_options, draw_frontier, sentence
 from lodestar.ui.charts.numbers import plain, whole_money
 from lodestar.ui.charts.star import Star, draw_star
+from lodestar.ui.charts.transitions import TransitionTable, moves
 
 
-def render_picture(picture: Picture, *, heading: int = 0, **more: Any) -> SafeString:
+def render_picture(picture: Picture, *, heading: int = 0) -> SafeString:
     """A chart as HTML. `heading` 2 to 4 makes its finding a heading of that level; 0 leaves it a caption."""
-    return render_to_string("ui/charts/figure.html", {"picture": picture, "heading": heading if heading in (2, 3, 4) else 0, **more})
+    shown = {"picture": picture, "heading": heading if heading in (2, 3, 4) else 0, "data_id": f"{picture.key}-data"}
+    return render_to_string("ui/charts/figure.html", shown)
 
 
 def render_star_questions(star: Star, chosen: dict[str, str] | None = None) -> SafeString:
@@ -48,3 +48,9 @@ def render_frontier(data: Frontier, *, heading: int = 0, key: str | None = None)
             "has_ratio": any(o.ratio for o in data.all_options),
         },
     )
+
+
+def render_transitions(data: TransitionTable, *, heading: int = 0, key: str | None = None) -> SafeString:
+    """Moves between stages as one accessible table."""
+    shown = {"data": data, "rows": moves(data), "key": key or data.finding.key, "heading": heading if heading in (2, 3, 4) else 0}
+    return render_to_string("ui/charts/transitions.html", shown)

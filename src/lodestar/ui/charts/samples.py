@@ -4,11 +4,17 @@ from itertools import accumulate
 
 from django.utils.safestring import SafeString
 
+from lodestar.ui.charts.control import ControlChart, Limits, TimePoint, draw_control
+from lodestar.ui.charts.dots import DotPlot, draw_dots
 from lodestar.ui.charts.figure import Finding
 from lodestar.ui.charts.frontier import Answer, Frontier, Step
+from lodestar.ui.charts.funnel import MilestoneFunnel, MilestoneRow, draw_funnel
 from lodestar.ui.charts.numbers import plain
-from lodestar.ui.charts.render import render_frontier, render_picture, render_star_form, render_star_questions
+from lodestar.ui.charts.render import render_frontier, render_picture, render_star_form, render_star_questions, render_transitions
+from lodestar.ui.charts.series import Bar, Bars, CumulativeLine, draw_bars, draw_cumulative
+from lodestar.ui.charts.stakeholders import Group, StakeholderMap, draw_stakeholders
 from lodestar.ui.charts.star import Outline, ScalePoint, Star, StarArea, draw_star
+from lodestar.ui.charts.transitions import TransitionTable
 from lodestar.ui.charts.triangles import Option, ValueTriangles, draw_triangles
 
 STAGES = ("Overwhelmed", "Asking", "Trying", "Steady", "On my own feet")
@@ -156,6 +162,73 @@ def sample_triangles(count: int = 8) -> ValueTriangles:
     return ValueTriangles(Finding(f"sample-triangles-{count}", "Steep is good value"), options, "Health gained", ratio_label="Per £1,000")
 
 
+def sample_funnel() -> MilestoneFunnel:
+    rows = (
+        MilestoneRow("start", "Started", 85, 90),
+        MilestoneRow("plan", "Agreed a support plan", 74, 85, 11, 12),
+        MilestoneRow("course", "Finished a course or a trial at work", 52, 60, 22, 68),
+        MilestoneRow("work", "Started work", 31, 40, 21, 41),
+        MilestoneRow("stay", "In work for 26 weeks", 9, 25, 4, 182),
+    )
+    return MilestoneFunnel(Finding("sample-funnel", "More people are lost before the course ends than anywhere else"), rows)
+
+
+def sample_control() -> ControlChart:
+    values = (61, 58, 64, 59, 62, 57, 60, 63, 44, 58, 61, 60, 66, 67, 69, 68, 70, 71, 69, 72)
+    months = ("Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Jan", "Feb", "Mar") * 2
+    points = tuple(
+        TimePoint(f"{month} {25 + (i + 3) // 12}", value, "beyond" if value == 44 else ("run" if i >= 12 else None))
+        for i, (month, value) in enumerate(zip(months, values, strict=False))
+    )
+    finding = Finding("sample-control", "Planned moves have risen since April 2026: a signal, not noise")
+    return ControlChart(finding, points, (Limits(0, 11, 59, 46.2, 71.8), Limits(12, 19, 69, 64.5, 73.5)), 70, "%", "Planned moves out of all")
+
+
+def sample_map(*, movable: bool = False) -> StakeholderMap:
+    rows: tuple[tuple[str, int | None, int | None, str], ...] = (
+        ("Clinicians", 5, 4, "involve"),
+        ("General practices", 4, 3, "consult"),
+        ("Nurses", 3, 4, "involve"),
+        ("Hospital specialists", 5, 2, "none"),
+        ("Community managers", 4, 5, "involve"),
+        ("Community staff", 2, 4, "inform"),
+        ("Provider managers", 4, 4, "consult"),
+        ("Improvement lead", 3, 5, "involve"),
+        ("National commissioner", 5, 1, ""),
+        ("Health and wellbeing board", 5, 4, "consult"),
+        ("Third sector", 2, 5, "consult"),
+        ("Patients and their representatives", 2, 5, "involve"),
+        ("The public", 1, 3, "inform"),
+        ("Political representatives", 4, 3, "inform"),
+        ("Media", 2, None, "inform"),
+    )
+    groups = tuple(Group(f"g{i}", n, p, q, a, f"power-{i}", f"interest-{i}") for i, (n, p, q, a) in enumerate(rows))  # type: ignore[arg-type]
+    return StakeholderMap(Finding("sample-map", "Two powerful groups have no action yet"), groups, movable)
+
+
+def sample_line() -> CumulativeLine:
+    months = ("Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Jan", "Feb", "Mar")
+    actual = (2, 5, 9, 15, 19, 26, 34, 38, None, None, None, None)
+    planned = (4, 8, 12, 17, 22, 27, 32, 38, 43, 48, 54, 60)
+    return CumulativeLine(Finding("sample-line", "On plan in November: 38 of the 38 expected"), months, actual, planned, "Started work", "Planned")
+
+
+def sample_bars() -> Bars:
+    bars = (Bar("Moved to another area", 14), Bar("Found work without us", 9), Bar("Could not be reached", 7), Bar("Ill health", None))
+    return Bars(Finding("sample-bars", "Moving away is the commonest reason for leaving"), bars, "People")
+
+
+def sample_moves() -> TransitionTable:
+    counts = ((4, 9, 6, 1, 0), (1, 7, 12, 5, 2), (0, 2, 8, 11, 4), (0, 0, 3, 9, 7), (0, 0, 0, 1, 5))
+    return TransitionTable(Finding("sample-moves", "57 of 97 people moved forward at least one stage"), STAGES, counts)
+
+
+def sample_dots() -> DotPlot:
+    scores = (15.0, 40, 48, 50, 50, 52, 52, 56, 57, 60, 61, 64, 90)
+    finding = Finding("sample-dots", "Middle 52, half of you between 50 and 60. Two of you see it very differently: would you tell us why?")
+    return DotPlot(finding, scores, middle=52, half=(50, 60), far=frozenset({0, 12}), low_label="no difference", high_label="full health")
+
+
 def samples() -> list[tuple[str, SafeString]]:
     """Every chart as (name, HTML), for the gallery; the page loads charts.css and the scripts beside it."""
     return [
@@ -166,4 +239,11 @@ def samples() -> list[tuple[str, SafeString]]:
         ("Value triangles", render_picture(draw_triangles(sample_triangles()))),
         ("Value triangles, many", render_picture(draw_triangles(sample_triangles(48)))),
         ("Efficiency frontier", render_frontier(sample_frontier())),
+        ("Funnel of milestones", render_picture(draw_funnel(sample_funnel()))),
+        ("Control chart", render_picture(draw_control(sample_control()))),
+        ("Stakeholder map", render_picture(draw_stakeholders(sample_map()))),
+        ("Cumulative line", render_picture(draw_cumulative(sample_line()))),
+        ("Bars", render_picture(draw_bars(sample_bars()))),
+        ("Moves between stages", render_transitions(sample_moves())),
+        ("Revealed scores", render_picture(draw_dots(sample_dots()))),
     ]

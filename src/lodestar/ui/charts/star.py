@@ -202,12 +202,22 @@ def _anchor(shape: StarShape, arm: int) -> str:
     return "middle" if abs(across) < 0.15 else ("start" if across > 0 else "end")
 
 
+def _unanswered(star: Star) -> set[str]:
+    """Areas the drawing says are not answered: those without a score in the solid outline of a star that is only looked at."""
+    if star.editing or not star.main:
+        return set()
+    return {a.key for a in star.areas if star.main.scores.get(a.key) is None}
+
+
 def label_boxes(star: Star, shape: StarShape, *, room: float, size: float = 14) -> list[tuple[list[str], float, float, str, Box]]:
     """Each area's label: its lines, where the first baseline goes, its anchor, and the box it fills."""
     placed = []
     leading = size * 1.2
+    unanswered = _unanswered(star)
     for arm, area in enumerate(star.areas):
         lines = wrap(area.label, room, size, bold=True)
+        if area.key in unanswered:
+            lines = [*lines, _("not answered")]
         x, y = shape.at(arm, shape.highest * (1 + 20 / shape.radius))
         height, width, anchor = leading * len(lines), block_width(lines, size, bold=True), _anchor(shape, arm)
         down = math.sin(shape.angle(arm))
@@ -241,6 +251,7 @@ def _draw(star: Star, key: str, *, narrow: bool) -> SafeString:
     shape = StarShape(len(star.areas), star.highest, 136 if narrow else 210)
     labels: list[SafeString] = []
     boxes: list[Box] = []
+    unanswered = _unanswered(star)
     if narrow:
         for arm in range(shape.arms):
             x, y = shape.at(arm, shape.highest * (1 + 18 / shape.radius))
@@ -248,6 +259,9 @@ def _draw(star: Star, key: str, *, narrow: bool) -> SafeString:
             boxes.append((x - 10, y - 12, x + 10, y + 12))
     else:
         for lines, x, y, anchor, box in label_boxes(star, shape, room=132):
+            if star.areas[len(boxes)].key in unanswered:
+                labels.append(el("text", lines[-1], x=x, y=y + 16.8 * (len(lines) - 1), class_=f"c-small c-quiet c-{anchor}"))
+                lines = lines[:-1]
             labels.append(lines_of_text(lines, x, y, leading=16.8, class_=f"c-label c-{anchor}"))
             boxes.append(box)
     top, bottom = min(b[1] for b in boxes) - 6, max(b[3] for b in boxes) + 6
@@ -301,7 +315,7 @@ def _stage_note(star: Star) -> str:
 
 def _notes(star: Star) -> tuple[str, ...]:
     notes = [_stage_note(star)]
-    if star.gaps():
+    if star.gaps() and not star.editing:
         count = len(star.gaps())
         notes.append(ngettext("The two views differ in %d area.", "The two views differ in %d areas.", count) % count)
     if star.main:
@@ -315,9 +329,14 @@ def _legend(star: Star) -> tuple[LegendItem, ...]:
     items = [LegendItem("person" if o.voice == "person" else "main", o.label) for o in (star.main, star.person) if o]
     if star.last:
         items.append(LegendItem("last", star.last.label))
-    if star.gaps():
+    if star.gaps() or (star.editing and star.main and star.person):
         items.append(LegendItem("gap", _("The two views differ")))
     return tuple(items)
+
+
+def voice_words(voice: Voice) -> str:
+    """Whose view an outline is, in two or three words."""
+    return {"together": _("Together"), "worker": _("The worker’s view"), "person": _("Their own view")}[voice]
 
 
 def _script_data(star: Star) -> dict[str, Any]:
@@ -327,8 +346,8 @@ def _script_data(star: Star) -> dict[str, Any]:
         "voice": star.editing,
         "last": dict(star.last.scores) if star.last else {},
         "other": dict(other.scores) if other else {},
-        "otherLabel": other.label if other else "",
-        "ownLabel": next((o.label for o in star.outlines if o.voice == star.editing), ""),
+        "otherLabel": voice_words(other.voice) if other else "",
+        "ownLabel": voice_words(star.editing) if star.editing else "",
         "areas": [
             {"key": a.key, "label": a.label, "field": a.field, "points": [[p.score, p.name, p.words] for p in a.points]} for a in star.areas
         ],

@@ -6,6 +6,7 @@ security policy would refuse (style attributes, event handlers) cannot be writte
 
 import math
 import re
+from functools import lru_cache
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
@@ -20,6 +21,9 @@ Child = SafeString | str
 
 def clean(text: str) -> str:
     """Text as a drawing may hold it: one line, nothing XML refuses, nothing that reverses its neighbours."""
+    text = str(text)
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
     return " ".join(_NOT_TEXT.sub("", str(text)).split())
 
 
@@ -35,12 +39,17 @@ def num(value: float) -> str:
     return "0" if text == "-0" else text
 
 
-def _attribute(name: str, value: str | float) -> str:
+@lru_cache(maxsize=512)
+def _attribute_name(name: str) -> str:
     name = name.rstrip("_").replace("_", "-")
     if _REFUSED.match(name) or not _NAME.match(name):
         raise ValueError(f"a drawing may not carry the attribute {name!r}")
-    text = clean(value) if isinstance(value, str) else num(value)
-    return f' {name}="{escape(text)}"'
+    return name
+
+
+def _attribute(name: str, value: str | float) -> str:
+    text = escape(clean(value)) if isinstance(value, str) else num(value)
+    return f' {_attribute_name(name)}="{text}"'
 
 
 def el(tag: str, *children: Child, **attributes: str | float | None) -> SafeString:

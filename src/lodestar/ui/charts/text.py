@@ -48,6 +48,7 @@ def _character_width(character: str, bold: bool) -> int:
     return _UNKNOWN
 
 
+@lru_cache(maxsize=4096)
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Estimated width of a line of text, in the units of `size`."""
     return sum(_character_width(c, bold) for c in text) * size * _SAFETY / 1000

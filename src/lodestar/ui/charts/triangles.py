@@ -13,6 +13,7 @@ from lodestar.ui.charts.text import text_width
 GAP = 10.0
 SLOT = 26.0  # the least room a triangle takes, so that its number can be read
 SMALL = 12.0
+MANY = 60  # beyond this the drawing shows shapes and numbers, and leaves the figures to the table
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def _scale(options: tuple[Option, ...], room: float, rows: int) -> float:
     if dearest <= 0:
         return 0.0
     low, high = 0.0, (room - GAP) / dearest
-    for _step in range(30):
+    for _step in range(20):
         middle = (low + high) / 2
         if len(_rows(_slots(options, middle), room)) > rows:
             high = middle
@@ -122,7 +123,7 @@ def _fits(text: str, slot: float) -> bool:
     return text_width(text, SMALL) <= slot - 2
 
 
-def _triangle(p: Placed) -> list[SafeString]:
+def _triangle(p: Placed, *, figures: bool) -> list[SafeString]:
     middle = p.left + p.base / 2
     funded = "c-funded" if p.option.funded is not False else "c-not-funded"
     parts = []
@@ -131,13 +132,13 @@ def _triangle(p: Placed) -> list[SafeString]:
     else:
         parts.append(el("path", d=path(p.corners, closed=True), class_=funded))
     value, cost = plain(p.option.value), short_money(p.option.cost)
-    if _fits(value, p.slot):
+    if figures and _fits(value, p.slot):
         # over the peak, but never outside the room of the triangle, so that neighbours cannot meet
         half = text_width(value, SMALL) / 2
         right = middle + p.slot / 2 - half
         parts.append(el("text", value, x=min(p.left + p.base, right), y=p.base_line - p.height - 6, class_="c-small c-middle"))
     parts.append(el("text", p.number, x=middle, y=p.base_line + 17, class_="c-label c-middle"))
-    if _fits(cost, p.slot):
+    if figures and _fits(cost, p.slot):
         parts.append(el("text", cost, x=middle, y=p.base_line + 33, class_="c-small c-quiet c-middle"))
     return parts
 
@@ -147,7 +148,7 @@ def _draw(data: ValueTriangles, key: str, width: float, most: int) -> SafeString
     parts = []
     for base_line in sorted({p.base_line for p in placed}):
         parts.append(el("line", x1=0, y1=base_line, x2=width, y2=base_line, class_="c-axis"))
-    parts += [part for p in placed for part in _triangle(p)]
+    parts += [part for p in placed for part in _triangle(p, figures=len(placed) <= MANY)]
     return drawing(
         el("g", *parts, transform="translate(8 0)"),
         key=key,
@@ -197,7 +198,7 @@ def draw_triangles(data: ValueTriangles, *, key: str | None = None) -> Picture:
     """Value triangles: base = cost, height = value, every triangle on the same scale, in the order given."""
     key = key or data.finding.key
     decided = any(o.funded is not None for o in data.options)
-    many = len(data.options) > 48
+    many = len(data.options) > MANY
     return Picture(
         kind="triangles",
         finding=data.finding,

@@ -7,10 +7,16 @@ from django import template
 from django.template import Context
 from django.utils.safestring import SafeString
 
+from lodestar.ui.charts.control import draw_control
+from lodestar.ui.charts.dots import draw_dots
 from lodestar.ui.charts.figure import Picture
 from lodestar.ui.charts.frontier import Frontier
-from lodestar.ui.charts.render import render_frontier, render_picture, render_star_form, render_star_questions
+from lodestar.ui.charts.funnel import draw_funnel
+from lodestar.ui.charts.render import render_frontier, render_picture, render_star_form, render_star_questions, render_transitions
+from lodestar.ui.charts.series import draw_bars, draw_cumulative
+from lodestar.ui.charts.stakeholders import draw_stakeholders
 from lodestar.ui.charts.star import Star, draw_star
+from lodestar.ui.charts.transitions import TransitionTable
 from lodestar.ui.charts.triangles import draw_triangles
 
 register = template.Library()
@@ -35,7 +41,17 @@ def _drawn_by(draw: Callable[..., Picture]) -> Callable[..., SafeString]:
     return tag
 
 
-for _name, _draw in {"star_chart": draw_star, "value_triangles": draw_triangles}.items():
+_PLAIN = {
+    "star_chart": draw_star,
+    "value_triangles": draw_triangles,
+    "milestone_funnel": draw_funnel,
+    "control_chart": draw_control,
+    "stakeholder_map": draw_stakeholders,
+    "cumulative_line": draw_cumulative,
+    "count_bars": draw_bars,
+    "dot_plot": draw_dots,
+}
+for _name, _draw in _PLAIN.items():
     register.simple_tag(_drawn_by(_draw), takes_context=True, name=_name)
 
 
@@ -55,3 +71,9 @@ def star_questions(data: Star) -> SafeString:
 def efficiency_frontier(context: Context, data: Frontier, heading: int = 0) -> SafeString:
     """The efficiency frontier with its budget form, its three answers and its list."""
     return render_frontier(data, heading=heading, key=free_key(context, data.finding.key))
+
+
+@register.simple_tag(takes_context=True)
+def transition_table(context: Context, data: TransitionTable, heading: int = 0) -> SafeString:
+    """Moves between stages as one accessible table."""
+    return render_transitions(data, heading=heading, key=free_key(context, data.finding.key))

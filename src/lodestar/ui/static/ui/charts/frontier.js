@@ -80,6 +80,9 @@
       words: line.querySelector("[data-words='budget']"), over: line.querySelector("[data-words='left']"), turned: null
     };
     svg.setAttribute("role", "group");
+    svg.setAttribute("aria-label", this.data.words.picture);
+    svg.removeAttribute("aria-labelledby");
+    svg.querySelectorAll("title, desc").forEach(function (words) { words.remove(); }); // what they say is about to change
     svg.setAttribute("focusable", "true");
     line.setAttribute("role", "slider");
     line.setAttribute("tabindex", "0");
@@ -132,7 +135,12 @@
   };
 
   Frontier.prototype.typed = function () {
-    var sum = this.read(this.field.value), bad = Number.isNaN(sum);
+    var sum = this.read(this.field.value);
+    this.complain(Number.isNaN(sum));
+    this.ask(sum);
+  };
+
+  Frontier.prototype.complain = function (bad) {
     this.error.hidden = !bad;
     this.error.textContent = bad ? this.data.words.invalid : "";
     this.figure.querySelector("[data-budget-group]").classList.toggle("govuk-form-group--error", bad);
@@ -143,7 +151,6 @@
     } else {
       this.field.removeAttribute("aria-invalid");
       this.field.removeAttribute("aria-describedby");
-      this.ask(sum);
     }
   };
 
@@ -152,7 +159,7 @@
     sum = Math.max(0, Math.round(sum * 100) / 100);
     if (write) { sum = Math.min(Math.max(sum, this.data.lowest), this.data.highest); }
     this.budget = sum;
-    if (write) { this.field.value = whole(sum).slice(1); this.error.hidden = true; }
+    if (write) { this.field.value = whole(sum).slice(1); this.complain(false); }
     if (!this.frame) {
       this.frame = window.requestAnimationFrame(function () { this.frame = 0; this.draw(); }.bind(this));
     }

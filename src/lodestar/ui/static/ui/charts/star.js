@@ -55,6 +55,7 @@
     svg.setAttribute("role", "group");
     svg.setAttribute("aria-label", this.data.words.star);
     svg.removeAttribute("aria-labelledby");
+    svg.querySelectorAll("title, desc").forEach(function (words) { words.remove(); }); // what they say is about to change
     svg.setAttribute("focusable", "true");
     drawing.arms.forEach(function (arm, i) {
       arm.setAttribute("role", "slider");
