@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -36,7 +34,7 @@ from lodestar.contract.policies import (
 )
 from lodestar.contract.terms import in_plain_words
 from lodestar.design.models import Service
-from lodestar.ui.acting import attempt
+from lodestar.ui.acting import ask, attempt, check_answers
 
 CONTRACTS_A_PAGE = 25
 
@@ -81,7 +79,9 @@ def contract_new(request: HttpRequest, public_id: str) -> HttpResponse:
         if contract:
             messages.success(request, _("The contract is begun. Now write its first version."))
             return redirect("contract:contract_detail", contract.public_id)
-    return _ask(request, form, _("Begin a contract"), reverse("design:service_detail", args=[service.public_id]), caption=service.name)
+    return ask(
+        request, form, _("Begin a contract"), back_url=reverse("design:service_detail", args=[service.public_id]), caption=service.name
+    )
 
 
 @require_safe
@@ -119,7 +119,7 @@ def version_new(request: HttpRequest, public_id: str) -> HttpResponse:
         if version:
             messages.success(request, _("The variation begins as a copy of what is in force. Change what should change, then propose it."))
             return redirect("contract:version_detail", version.public_id)
-    return _ask(request, form, _("Propose a change"), _address_of(contract), caption=contract.title)
+    return ask(request, form, _("Propose a change"), back_url=_address_of(contract), caption=contract.title)
 
 
 @require_http_methods(["GET", "POST"])
@@ -130,7 +130,7 @@ def target_new(request: HttpRequest, public_id: str) -> HttpResponse:
     if request.method == "POST" and attempt(form, lambda: actions.add_target(version=version, by=request.actor, **form.cleaned_data)):
         messages.success(request, _("The target is added."))
         return redirect("contract:version_detail", version.public_id)
-    return _ask(request, form, _("Add a target"), _address_of(version), caption=version.contract.title)
+    return ask(request, form, _("Add a target"), back_url=_address_of(version), caption=version.contract.title)
 
 
 @require_http_methods(["GET", "POST"])
@@ -141,7 +141,7 @@ def milestone_new(request: HttpRequest, public_id: str) -> HttpResponse:
     if request.method == "POST" and attempt(form, lambda: actions.add_milestone(target=target, by=request.actor, **form.cleaned_data)):
         messages.success(request, _("The milestone is added."))
         return redirect("contract:version_detail", target.version.public_id)
-    return _ask(request, form, _("Add a milestone"), _address_of(target.version), caption=str(target))
+    return ask(request, form, _("Add a milestone"), back_url=_address_of(target.version), caption=str(target))
 
 
 @require_http_methods(["GET", "POST"])
@@ -152,7 +152,7 @@ def metric_new(request: HttpRequest, public_id: str) -> HttpResponse:
     if request.method == "POST" and attempt(form, lambda: actions.add_metric(version=version, by=request.actor, **form.cleaned_data)):
         messages.success(request, _("The price is set."))
         return redirect("contract:version_detail", version.public_id)
-    return _ask(request, form, _("Put a price on a milestone"), _address_of(version), caption=version.contract.title)
+    return ask(request, form, _("Put a price on a milestone"), back_url=_address_of(version), caption=version.contract.title)
 
 
 @require_http_methods(["GET", "POST"])
@@ -165,7 +165,7 @@ def terms_edit(request: HttpRequest, public_id: str) -> HttpResponse:
     ):
         messages.success(request, _("The terms are kept."))
         return redirect("contract:version_detail", version.public_id)
-    return _ask(request, form, _("How does it pay?"), _address_of(version), caption=version.contract.title)
+    return ask(request, form, _("How does it pay?"), back_url=_address_of(version), caption=version.contract.title)
 
 
 @require_POST
@@ -211,7 +211,7 @@ def version_refuse(request: HttpRequest, public_id: str) -> HttpResponse:
     if request.method == "POST" and attempt(form, lambda: actions.refuse_version(version=version, by=request.actor, **form.cleaned_data)):
         messages.success(request, _("The version is refused. What was in force stays in force."))
         return redirect("contract:version_detail", version.public_id)
-    return _ask(request, form, _("Refuse this version"), _address_of(version), caption=version.contract.title)
+    return ask(request, form, _("Refuse this version"), back_url=_address_of(version), caption=version.contract.title)
 
 
 @require_http_methods(["GET", "POST"])
@@ -223,14 +223,8 @@ def contract_end(request: HttpRequest, public_id: str) -> HttpResponse:
         return redirect("contract:contract_detail", contract.public_id)
     may_end_contract(request.actor, contract).require()
     rows = [(_("Contract"), contract.title), (_("Provider"), contract.provider.name)]
-    context = {
-        "heading": _("End this contract"),
-        "rows": rows,
-        "submit": _("End the contract"),
-        "back_url": _address_of(contract),
-        "consequence": _("Its terms can no longer change. Statements for what was achieved before can still be prepared."),
-    }
-    return render(request, "ui/check_answers.html", context)
+    consequence = _("Its terms can no longer change. Statements for what was achieved before can still be prepared.")
+    return check_answers(request, _("End the contract"), rows, back_url=_address_of(contract), consequence=consequence)
 
 
 def _contract(request: HttpRequest, public_id: str) -> Contract:
@@ -256,11 +250,6 @@ def _address_of(row: Contract | ContractVersion) -> str:
     return reverse(f"contract:{'contract' if isinstance(row, Contract) else 'version'}_detail", args=[row.public_id])
 
 
-def _ask(request: HttpRequest, form: Any, heading: str, back_url: str, caption: str = "") -> HttpResponse:
-    context = {"form": form, "heading": heading, "caption": caption, "back_url": back_url, "cancel_url": back_url, "submit": _("Save")}
-    return render(request, "ui/question.html", context)
-
-
 def _check(request: HttpRequest, version: ContractVersion, heading: str, consequence: str) -> HttpResponse:
     rows = [
         (_("Contract"), version.contract.title),
@@ -269,5 +258,4 @@ def _check(request: HttpRequest, version: ContractVersion, heading: str, consequ
         (_("Prices"), str(version.metrics.count())),
         (_("How it pays"), " ".join(in_plain_words(version.terms))),
     ]
-    context = {"heading": heading, "rows": rows, "submit": heading, "back_url": _address_of(version), "consequence": consequence}
-    return render(request, "ui/check_answers.html", context)
+    return check_answers(request, heading, rows, back_url=_address_of(version), consequence=consequence)

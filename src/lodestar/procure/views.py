@@ -28,7 +28,7 @@ from lodestar.procure.policies import (
     may_turn_key,
     may_withdraw_opportunity,
 )
-from lodestar.ui.acting import attempt
+from lodestar.ui.acting import ask, attempt, check_answers
 
 OPPORTUNITIES_A_PAGE = 25
 
@@ -78,7 +78,7 @@ def opportunity_new(request: HttpRequest, public_id: str) -> HttpResponse:
             messages.success(request, _("The opportunity is a draft. Publish it when it is ready."))
             return redirect("procure:opportunity_detail", made.public_id)
     back = reverse("design:service_detail", args=[service.public_id])
-    return _ask(request, form, _("Prepare an opportunity"), back, caption=service.name)
+    return ask(request, form, _("Prepare an opportunity"), back_url=back, caption=service.name)
 
 
 @require_http_methods(["GET", "POST"])
@@ -91,7 +91,7 @@ def opportunity_edit(request: HttpRequest, public_id: str) -> HttpResponse:
     ):
         messages.success(request, _("The opportunity is changed."))
         return redirect("procure:opportunity_detail", opportunity.public_id)
-    return _ask(request, form, _("Change the opportunity"), _address_of(opportunity), caption=opportunity.title)
+    return ask(request, form, _("Change the opportunity"), back_url=_address_of(opportunity), caption=opportunity.title)
 
 
 @require_http_methods(["GET", "POST"])
@@ -193,7 +193,9 @@ def award(request: HttpRequest, public_id: str) -> HttpResponse:
         messages.success(request, _("Awarded. The contract can now be written."))
         return redirect("procure:opportunity_detail", proposal.opportunity.public_id)
     back = reverse("procure:proposal_detail", args=[proposal.public_id])
-    return _ask(request, form, _("Award to this provider"), back, caption=proposal.owner_organisation.name, submit=_("Award the contract"))
+    return ask(
+        request, form, _("Award to this provider"), back_url=back, caption=proposal.owner_organisation.name, submit=_("Award the contract")
+    )
 
 
 def _opportunity(request: HttpRequest, public_id: str) -> Opportunity:
@@ -212,23 +214,10 @@ def _address_of(opportunity: Opportunity) -> str:
     return reverse("procure:opportunity_detail", args=[opportunity.public_id])
 
 
-def _ask(request: HttpRequest, form: Any, heading: str, back_url: str, caption: str = "", submit: str = "") -> HttpResponse:
-    context = {
-        "form": form,
-        "heading": heading,
-        "caption": caption,
-        "back_url": back_url,
-        "cancel_url": back_url,
-        "submit": submit or _("Save"),
-    }
-    return render(request, "ui/question.html", context)
-
-
 def _check(request: HttpRequest, opportunity: Opportunity, heading: str, consequence: str) -> HttpResponse:
     rows = [
         (_("Opportunity"), opportunity.title),
         (_("Service"), opportunity.service.name),
         (_("Deadline"), queries.deadline_in_words(opportunity)),
     ]
-    context = {"heading": heading, "rows": rows, "submit": heading, "back_url": _address_of(opportunity), "consequence": consequence}
-    return render(request, "ui/check_answers.html", context)
+    return check_answers(request, heading, rows, back_url=_address_of(opportunity), consequence=consequence)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 R = TypeVar("R")
 
@@ -29,3 +32,24 @@ def add_errors(form: BaseForm, refused: ValidationError) -> None:
         return
     for name, messages in refused.message_dict.items():
         form.add_error(name if name in form.fields and name != NON_FIELD_ERRORS else None, messages)
+
+
+def ask(request: HttpRequest, form: BaseForm, heading: str, *, back_url: str, caption: str = "", submit: str = "") -> HttpResponse:
+    """One question page: a form under a heading, with a way back and a button that names the act."""
+    context = {
+        "form": form,
+        "heading": heading,
+        "caption": caption,
+        "back_url": back_url,
+        "cancel_url": back_url,
+        "submit": submit or _("Save"),
+    }
+    return render(request, "ui/question.html", context)
+
+
+def check_answers(
+    request: HttpRequest, heading: str, rows: Sequence[tuple[str, str]], *, back_url: str, consequence: str, submit: str = ""
+) -> HttpResponse:
+    """The page before an act that counts: what it is about, what follows from it, and a button that names it."""
+    context = {"heading": heading, "rows": rows, "submit": submit or heading, "back_url": back_url, "consequence": consequence}
+    return render(request, "ui/check_answers.html", context)
