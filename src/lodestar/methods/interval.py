@@ -6,18 +6,20 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Any, Literal, NamedTuple, TypeGuard
+from typing import Annotated, Any, Literal, NamedTuple, TypeGuard, TypeVar
 
 from pydantic import Field
 from scipy import special
 
 from lodestar.methods.base import Answer, Input, Output, Step, Warn, method
-from lodestar.methods.faults import Fault
+from lodestar.methods.faults import Fault, FaultyInput
 from lodestar.methods.fields import Count, Number, Share
 
+T = TypeVar("T")
 Kind = Literal["proportion", "count", "mean", "difference"]
 Way = Literal["wilson", "exact"]
 
+FEWEST = 2  # values that an interval of a mean needs
 _LARGEST = 1e100  # squares of larger values would pass what a float can hold
 _FIELDS: dict[str, tuple[str, ...]] = {
     "proportion": ("successes", "n"),
@@ -30,7 +32,7 @@ _WAYS: dict[str, tuple[str, ...]] = {"proportion": ("wilson", "exact"), "count":
 _USUAL: dict[str, Literal["wilson", "exact", "t"]] = {"proportion": "wilson", "count": "exact", "mean": "t", "difference": "wilson"}
 _SOURCE = (
     "Wilson (1927), J Am Stat Assoc 22:209–212; Clopper and Pearson (1934), Biometrika 26:404–413; "
-    "Garwood (1936), Biometrika 28:437–442; Student (1908), Biometrika 6:1–25; Newcombe (1998), Stat Med 17:873–890, method 10"
+    "Garwood (1936), Biometrika 28:437–442; Student (1908), Biometrika 6:1–25; Newcombe (1998), Stat Med 17:873–890"
 )
 
 
@@ -52,7 +54,9 @@ class IntervalInput(Input):
     values: tuple[Number, ...] | None = Field(default=None, description="mean: one value a person")
     first: Proportion | None = Field(default=None, description="difference: the share from which the second is taken")
     second: Proportion | None = Field(default=None, description="difference: the share that is taken away")
-    method: Way | None = Field(default=None, description="proportion: wilson (default) or exact; count: exact; difference: wilson; mean: none")
+    method: Way | None = Field(
+        default=None, description="proportion: wilson (default) or exact; count: exact; difference: wilson; mean: none"
+    )
     level: Annotated[Share, Field(gt=0, lt=1)] = 0.95
 
 
@@ -77,8 +81,10 @@ class Span(NamedTuple):
 
 def wilson(successes: int, n: int, level: float = 0.95) -> Span:
     """Score interval of a share: every share that a test would not reject (Wilson 1927). Of none of none: from 0 to 1."""
-    if n == 0:
-        return Span(None, 0.0, 1.0)
+    return Span(*_wilson(successes, n, level)) if n else Span(None, 0.0, 1.0)
+
+
+def _wilson(successes: int, n: int, level: float) -> tuple[float, float, float]:
     z = -float(special.ndtri((1 - level) / 2))
     share = successes / n
     centre = (successes + z * z / 2) / (n + z * z)
@@ -86,7 +92,7 @@ def wilson(successes: int, n: int, level: float = 0.95) -> Span:
     # At the ends the formula gives 0 and 1 but for rounding; the limits there are exactly those.
     low = 0.0 if successes == 0 else min(max(centre - half, 0.0), share)
     high = 1.0 if successes == n else max(min(centre + half, 1.0), share)
-    return Span(share, low, high)
+    return share, low, high
 
 
 def clopper_pearson(successes: int, n: int, level: float = 0.95) -> Span:
@@ -109,19 +115,16 @@ def poisson(count: int, exposure: float = 1.0, level: float = 0.95) -> Span:
 
 def newcombe(first: tuple[int, int], second: tuple[int, int], level: float = 0.95) -> Span:
     """First share minus second, from the Wilson limits of both (Newcombe 1998, method 10). With an empty side: from −1 to 1."""
-    (p, low_p, high_p), (q, low_q, high_q) = wilson(*first, level), wilson(*second, level)
-    if p is None or q is None:
+    if 0 in (first[1], second[1]):
         return Span(None, -1.0, 1.0)
-    assert low_p is not None and high_p is not None and low_q is not None and high_q is not None
+    (p, low_p, high_p), (q, low_q, high_q) = _wilson(*first, level), _wilson(*second, level)
     difference = Fraction(*first) - Fraction(*second)
     low, high = float(difference) - math.hypot(p - low_p, high_q - q), float(difference) + math.hypot(high_p - p, q - low_q)
     return Span(float(difference), max(low, -1.0), min(high, 1.0))
 
 
-def t_half_width(n: int, variance: float, level: float = 0.95) -> float | None:
-    """Half the width of Student's interval of a mean of n values with this sample variance; None for fewer than two values."""
-    if n < 2:
-        return None
+def t_half_width(n: int, variance: float, level: float = 0.95) -> float:
+    """Half the width of Student's interval of a mean of n values, two or more, with this sample variance."""
     return -float(special.stdtrit(n - 1, (1 - level) / 2)) * math.sqrt(variance / n)
 
 
@@ -132,11 +135,10 @@ def t_interval(values: Sequence[float], level: float = 0.95) -> Span:
         return Span(None, None, None)
     exact = [Fraction(v) for v in values]
     mean = sum(exact, Fraction()) / n
-    if n == 1:
+    if n < FEWEST:
         return Span(float(mean), None, None)
     variance = sum(((v - mean) ** 2 for v in exact), Fraction()) / (n - 1)
     half = t_half_width(n, float(variance), level)
-    assert half is not None
     return Span(float(mean), float(mean) - half, float(mean) + half)
 
 
@@ -168,7 +170,9 @@ def _faults_of_fields(raw: Mapping[str, Any], kind: str) -> Iterator[Fault]:
     way = raw.get("method")
     if isinstance(way, str) and way in ("wilson", "exact") and way not in _WAYS[kind]:
         suited = " or ".join(_WAYS[kind])
-        yield Fault("method", f"must be {suited} for the kind {kind}" if suited else f"must be left out for the kind {kind}: its interval is t", way)
+        yield Fault(
+            "method", f"must be {suited} for the kind {kind}" if suited else f"must be left out for the kind {kind}: its interval is t", way
+        )
 
 
 def _more_than_all(raw: Any, at: str) -> Iterator[Fault]:
@@ -198,14 +202,21 @@ def interval(data: IntervalInput) -> Answer[IntervalValue]:
     return Answer(value, tuple(steps), tuple(_warnings(data, span)))
 
 
+def _given(value: T | None, field: str) -> T:
+    """The field's value; the cross-checks have refused an input without it, a caller of the bare function may not have asked them."""
+    if value is None:
+        raise FaultyInput([Fault(field, "must be given for this kind")])
+    return value
+
+
 def _of_proportion(data: IntervalInput) -> tuple[Span, list[Step]]:
-    successes, n = data.successes or 0, data.n or 0
+    successes, n = _given(data.successes, "successes"), _given(data.n, "n")
     span = (clopper_pearson if data.method == "exact" else wilson)(successes, n, data.level)
     return span, [Step("How many of how many", {"successes": successes, "n": n})]
 
 
 def _of_count(data: IntervalInput) -> tuple[Span, list[Step]]:
-    count, exposure = data.count or 0, 1.0 if data.exposure is None else data.exposure
+    count, exposure = _given(data.count, "count"), 1.0 if data.exposure is None else data.exposure
     whole = poisson(count, 1.0, data.level)
     return poisson(count, exposure, data.level), [
         Step("Interval of the count itself", {"low": whole.low, "high": whole.high}),
@@ -214,26 +225,27 @@ def _of_count(data: IntervalInput) -> tuple[Span, list[Step]]:
 
 
 def _of_mean(data: IntervalInput) -> tuple[Span, list[Step]]:
-    values = data.values or ()
+    values = _given(data.values, "values")
     span = t_interval(values, data.level)
     steps = [Step("Number of values", len(values))]
     if span.estimate is not None and span.high is not None:
         unit = t_half_width(len(values), 1.0, data.level)
-        assert unit is not None
         steps.append(Step("Standard error of the mean", (span.high - span.estimate) / (unit * math.sqrt(len(values)))))
         steps.append(Step("Value of t at this level", unit * math.sqrt(len(values))))
     return span, steps
 
 
 def _of_difference(data: IntervalInput) -> tuple[Span, list[Step]]:
-    assert data.first is not None and data.second is not None  # the cross-checks have refused the rest
-    sides = [(s.successes, s.n) for s in (data.first, data.second)]
-    steps = [Step(f"Wilson interval of the {name} share", wilson(*side, data.level)._asdict()) for name, side in zip(("first", "second"), sides, strict=True)]
+    sides = [(s.successes, s.n) for s in (_given(data.first, "first"), _given(data.second, "second"))]
+    steps = [
+        Step(f"Wilson interval of the {name} share", wilson(*side, data.level)._asdict())
+        for name, side in zip(("first", "second"), sides, strict=True)
+    ]
     return newcombe(sides[0], sides[1], data.level), steps
 
 
 def _warnings(data: IntervalInput, span: Span) -> Iterable[Warn]:
-    if data.kind == "mean" and len(data.values or ()) < 2:
+    if data.kind == "mean" and len(data.values or ()) < FEWEST:
         yield Warn("too_few_values", "values", "An interval of a mean needs at least two values, so none can be given.")
     elif data.kind == "mean" and span.low == span.high:
         yield Warn("all_values_equal", "values", "All values are equal, so the interval has no width. That says little about other people.")

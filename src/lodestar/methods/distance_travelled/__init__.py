@@ -76,7 +76,7 @@ def distance_travelled(data: DistanceInput) -> Answer[DistanceValue]:
     in_mean = people.areas >= areas_needed(instrument, rule)
     tables = area_tables(scale, len(instrument.areas), area, first, latest)
     due = _engagements_due(data, pairs)
-    value = from_tables(instrument, rule, tables, people, _coverage(pairs, in_mean, due), columns.parts)
+    value = from_tables(instrument, rule, tables, people, coverage=_coverage(pairs, in_mean, due), per_point=columns.parts)
     return Answer(value, tuple(_steps(data, scale, columns, pairs, value)), tuple(_warnings(data, columns, pairs, value, due)))
 
 
@@ -105,7 +105,7 @@ def _engagements_due(data: DistanceInput, pairs: Pairs) -> Ints:
 def _is_due(engagement: Engagement, last_day: int, after: int) -> bool:
     opened = engagement.opened.toordinal()
     closed = engagement.closed is not None and engagement.closed.toordinal() <= last_day
-    return opened <= last_day and (closed or last_day - opened >= after)
+    return closed or last_day - opened >= after
 
 
 def _last_day(data: DistanceInput) -> int:
@@ -170,7 +170,8 @@ def _warnings_on_readings(data: DistanceInput, columns: Columns, pairs: Pairs) -
     if empty:
         yield Warn("readings_without_scores", "readings", f"{_number(empty, 'reading')} that count have no area scored.")
     if columns.rounded:
-        yield Warn("scores_rounded", "readings", f"{_number(columns.rounded, 'score')} with more than nine decimal places were read to nine.")
+        message = f"{_number(columns.rounded, 'score')} with more than nine decimal places, read to nine."
+        yield Warn("scores_rounded", "readings", message)
     outside = _outside_engagement(data)
     if outside:
         message = f"{_number(outside, 'reading')} dated before the engagement opened or after it closed; they were used all the same."
@@ -194,7 +195,9 @@ def _warnings_on_pairs(data: DistanceInput, pairs: Pairs, value: DistanceValue) 
     elif value.pairs < FEW_PAIRS:
         yield Warn("few_pairs", "value.pairs", f"Only {_number(value.pairs, 'pair')}: one person can move these figures a long way.")
     if value.pairs > value.people_with_pair > 0:
-        message = "Some people have more than one pair. Each pair counts once, and the intervals take pairs as independent, so they are a little narrow."
+        message = (
+            "Some people have more than one pair. Each pair counts once; the intervals take pairs as independent and are a little narrow."
+        )
         yield Warn("several_pairs_a_person", "value.pairs", message)
     journeys = np.unique(np.stack([pairs.readings.engagement, pairs.readings.journey]), axis=1)
     split = int((np.unique(journeys[0], return_counts=True)[1] > 1).sum())
@@ -203,12 +206,14 @@ def _warnings_on_pairs(data: DistanceInput, pairs: Pairs, value: DistanceValue) 
         yield Warn("edition_changed", "readings", message)
     changed = int((pairs.readings.voice[pairs.baseline] != pairs.readings.voice[pairs.latest]).sum())
     if changed:
-        message = f"In {_number(changed, 'pair')} one reading was made together and the other by the worker alone; part of the change may come from that."
+        message = (
+            f"In {_number(changed, 'pair')} one reading was made together and one by the worker alone: part of the change may be that."
+        )
         yield Warn("voice_changed", "readings", message)
     few = value.pairs - value.overall.pairs
     if few:
         least = areas_needed(data.instrument, data.rule)
-        message = f"{_number(few, 'pair')} with fewer than {least} areas scored in both readings: in the areas' figures, not in the overall mean."
+        message = f"{_number(few, 'pair')} with fewer than {least} areas scored in both readings: not in the overall mean."
         yield Warn("too_few_areas", "value.overall", message)
 
 
@@ -216,13 +221,15 @@ def _warnings_on_missing(data: DistanceInput, pairs: Pairs, value: DistanceValue
     missing = value.missing
     if missing.completeness is not None and missing.completeness < LOW_COMPLETENESS:
         share = f"{missing.with_pair} of {missing.should_have}"
-        message = f"Only {share} who should have a pair have one; those without may have fared differently. See worst, best and tipping_point."
+        message = f"Only {share} who should have a pair have one; the others may have fared differently: see worst, best, tipping_point."
         yield Warn("low_completeness", "value.missing.completeness", message)
     elif missing.completeness is None and value.pairs:
         yield Warn("nobody_due", "value.missing", "No engagement should have a pair yet, so completeness has no meaning.")
     extra = len(np.setdiff1d(pairs.engagement, due)) if data.engagements is not None else 0
     if extra:
-        message = f"{_number(extra, 'engagement')} with a pair, but not among those that should have one: counted in the changes, not in completeness."
+        message = (
+            f"{_number(extra, 'engagement')} with a pair that should not have one yet, or not listed: in the changes, not in completeness."
+        )
         yield Warn("pairs_not_expected", "engagements", message)
 
 
@@ -237,8 +244,9 @@ def _warnings_on_areas(data: DistanceInput, value: DistanceValue) -> Iterator[Wa
             yield Warn("no_pairs_in_area", at, f"Nobody has {area.area!r} scored in both readings.")
         elif area.n and area.had_room < LITTLE_ROOM * area.n:
             room = f"{area.had_room} of {area.n}"
-            yield Warn("little_room", at, f"Only {room} started low enough in {area.area!r} to go up by a step; a small change says little.")
-        if area.n >= 2 and area.interval_low == area.interval_high:
+            message = f"Only {room} started low enough in {area.area!r} to go up by a step; a small change says little."
+            yield Warn("little_room", at, message)
+        if area.interval_low is not None and area.interval_low == area.interval_high:
             yield Warn("all_changes_equal", at, f"All changes in {area.area!r} are equal, so the interval has no width.")
 
 

@@ -40,7 +40,8 @@ def _faults_of_scale(instrument: Mapping[str, Any], rule: Mapping[str, Any], low
     points = high - low + 1
     stages = instrument.get("stages", _DEFAULT_STAGES)
     if _is_whole(stages) and stages > points:
-        yield Fault("instrument.stages", f"must be at most {points}: the scale has only {points} points (the default is {_DEFAULT_STAGES})", stages)
+        problem = f"must be at most {points}: the scale has only {points} points (the default is {_DEFAULT_STAGES} stages)"
+        yield Fault("instrument.stages", problem, stages)
     step, in_stages = rule.get("step"), rule.get("unit") == "stages"
     widest = stages - 1 if in_stages and _is_whole(stages) else high - low
     if _is_number(step) and step > widest:
@@ -85,10 +86,11 @@ def _faults_of_engagements(engagements: list[Mapping[str, Any]], readings: list[
         opened, closed = _day(engagement.get("opened")), _day(engagement.get("closed"))
         if opened and closed and closed < opened:
             yield Fault(f"engagements[{index}].closed", f"must not be before opened, which is {opened}", closed.isoformat())
-        if isinstance(engagement.get("id"), str):
-            persons.setdefault(engagement["id"], engagement.get("person"))
-        if isinstance(engagement.get("person"), str):
-            theirs[engagement["person"]] = theirs.get(engagement["person"], 0) + 1
+        name, person = engagement.get("id"), engagement.get("person")
+        if isinstance(name, str) and name not in persons:
+            persons[name] = person
+            if isinstance(person, str):
+                theirs[person] = theirs.get(person, 0) + 1
     for index, reading in enumerate(readings):
         yield from _faults_of_reference(index, reading, persons, theirs)
 
@@ -97,7 +99,7 @@ def _faults_of_reference(index: int, reading: Mapping[str, Any], persons: dict[s
     named, person = reading.get("engagement"), reading.get("person")
     if isinstance(named, str) and named not in persons:
         yield Fault(f"readings[{index}].engagement", "is not one of the engagements", named)
-    elif isinstance(named, str) and isinstance(person, str) and persons[named] != person:
+    elif isinstance(named, str) and isinstance(person, str) and isinstance(persons[named], str) and persons[named] != person:
         yield Fault(f"readings[{index}].person", f"must be the person of the engagement {named!r}", person)
     elif named is None and isinstance(person, str) and theirs.get(person, 0) > 1:
         yield Fault(f"readings[{index}].engagement", f"must be given: this person has {theirs[person]} engagements")

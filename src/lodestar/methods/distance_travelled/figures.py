@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ import numpy.typing as npt
 from lodestar.methods.distance_travelled.model import AreaFigures, DistanceValue, Instrument, Missing, Overall, Rule
 from lodestar.methods.distance_travelled.scale import Ints, Scale
 from lodestar.methods.faults import Fault, FaultyInput
-from lodestar.methods.interval import t_half_width
+from lodestar.methods.interval import FEWEST, t_half_width
 
 _DENSE = 4_000_000  # cells of a counting table that are still cheap to hold
 
@@ -71,7 +71,8 @@ def from_pairs(
     ``should_have`` and ``with_pair`` count engagements (default: all pairs and ``people_with_first_only``).
     Raises :class:`FaultyInput` for arrays of different length, scores off the scale and areas that do not exist.
     """
-    _refuse_impossible(instrument, pair, area, first, latest, person)
+    rows = {"pair": pair, "area": area, "first": first, "latest": latest}
+    _refuse_impossible(instrument, rows if person is None else {**rows, "person": person})
     scale = Scale.of(instrument, rule)
     codes, positions = _codes(pair)
     sums = pair_sums(scale, codes, first, latest, len(positions))
@@ -94,11 +95,11 @@ def from_pairs(
         missing=due - paired + (total - int(in_mean.sum())),
     )
     tables = area_tables(scale, len(instrument.areas), area, first, latest)
-    return from_tables(instrument, rule, tables, sums, coverage)
+    return from_tables(instrument, rule, tables, sums, coverage=coverage)
 
 
 def from_tables(
-    instrument: Instrument, rule: Rule, tables: Sequence[AreaTable], people: PeopleTable, coverage: Coverage, per_point: int = 1
+    instrument: Instrument, rule: Rule, tables: Sequence[AreaTable], people: PeopleTable, *, coverage: Coverage, per_point: int = 1
 ) -> DistanceValue:
     """Distance travelled from counts, as a database gives them: rows grouped by area, first and latest; pairs grouped by sum and areas.
 
@@ -154,11 +155,10 @@ def _codes(pair: npt.NDArray[Any]) -> tuple[Ints, Ints]:
     return codes.astype(np.int64).reshape(-1), positions.astype(np.int64)
 
 
-def _refuse_impossible(instrument: Instrument, pair: Any, area: Any, first: Any, latest: Any, person: Any) -> None:
+def _refuse_impossible(instrument: Instrument, arrays: Mapping[str, Any]) -> None:
     faults: list[Fault] = []
-    arrays = {"pair": pair, "area": area, "first": first, "latest": latest} | ({} if person is None else {"person": person})
     for name, array in arrays.items():
-        if not isinstance(array, np.ndarray) or array.ndim != 1 or len(array) != len(pair):
+        if not isinstance(array, np.ndarray) or array.ndim != 1 or len(array) != len(arrays["pair"]):
             faults.append(Fault(name, "must be a one-dimensional array with an entry for each row"))
         elif not np.issubdtype(array.dtype, np.integer):
             faults.append(Fault(name, "must hold whole numbers", str(array.dtype)))
@@ -219,11 +219,10 @@ def _mean_and_interval(n: int, total: Fraction, squares: Fraction, parts: int) -
     if n == 0:
         return None, None, None
     mean = float(total / (n * parts))
-    if n == 1:
+    if n < FEWEST:
         return mean, None, None
     variance = (squares - total * total / n) / ((n - 1) * parts * parts)
     half = t_half_width(n, float(variance))
-    assert half is not None
     return mean, mean - half, mean + half
 
 

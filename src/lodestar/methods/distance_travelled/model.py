@@ -36,7 +36,8 @@ class Reading(Input):
     final: Flag = Field(default=True, description="false for a draft")
     recorded_at: str | None = Field(
         default=None,
-        description="when it was entered, as ISO date and time; UTC where no offset is given. Without it, the order of the list is the order of recording",
+        description="when it was entered, as ISO date and time; UTC where no offset is given. "
+        "Without it, the order of the list is the order of recording",
     )
     scores: dict[str, Number | None]
 
@@ -46,7 +47,7 @@ class Rule(Input):
 
     baseline: Baseline = "first"
     minimum_days: Count = Field(default=1, description="the latest reading is at least so many days after the baseline")
-    step: Annotated[Number, Field(gt=0)] = Field(default=1.0, description="smallest change of an area that counts as up or down, in the unit")
+    step: Annotated[Number, Field(gt=0)] = Field(default=1.0, description="smallest change that counts as up or down, in the unit")
     unit: Unit = "points"
     minimum_area_share: Share = Field(default=0.8, description="share of the areas that a person's mean change needs")
     period_end: IsoDate | None = Field(default=None, description="last day whose readings count")
@@ -86,7 +87,9 @@ class AreaFigures(Output):
     up_of_those_with_room: float | None = Field(description="share: up ÷ had_room")
     interval_low: float | None
     interval_high: float | None
-    transitions: list[list[int]] = Field(description="row: stage at the first reading, column: stage at the latest; stage 1 is the start of the journey")
+    transitions: list[list[int]] = Field(
+        description="row: stage at the first reading, column: stage at the latest; stage 1 is the start of the journey"
+    )
 
 
 class Overall(Output):
@@ -113,7 +116,7 @@ class Missing(Output):
     best: float | None = Field(description="share of people who got better, had all of the missing got better")
     tipping_point: float | None = Field(
         description="share of the missing who would have to have got worse by one step, the others staying as they were, "
-        "for a mean change above 0 to fall to 0; null where nobody is missing, the mean change is not above 0, or even all of them could not turn it"
+        "for a mean change above 0 to fall to 0; null where nobody is missing, it is not above 0, or all of them could not turn it"
     )
 
 

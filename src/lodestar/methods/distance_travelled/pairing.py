@@ -131,17 +131,19 @@ def pair_up(columns: Columns, rule: Rule, *, towards_better: int) -> Pairs:
     """Choose each journey's baseline and latest reading by the rule; ``towards_better`` is 1, or −1 where less is better."""
     kept, set_aside = _readings_that_count(columns, rule)
     starts = np.flatnonzero(np.diff(kept.journey, prepend=-1))
-    ends = np.append(starts[1:], len(kept.journey)) - 1
+    ends = np.flatnonzero(np.diff(kept.journey, append=-1))
     second = np.zeros(len(starts), dtype=np.bool_)
     if rule.baseline == "lower_of_first_two":
         second = _second_is_lower(kept, starts, ends, towards_better)
     baseline = starts + second
     enough_days = kept.day[ends] - kept.day[baseline] >= rule.minimum_days
     paired = (ends > baseline) & enough_days
+    late_enough = ends > baseline
+    too_soon = f"less than {rule.minimum_days} day{'' if rule.minimum_days == 1 else 's'} between baseline and latest"
     without = {
         "one reading only": int((starts == ends).sum()),
-        "the second reading is the baseline, and there is no later one": int((second & (ends == baseline)).sum()),
-        f"less than {rule.minimum_days} day{'' if rule.minimum_days == 1 else 's'} between baseline and latest": int(((ends > baseline) & ~enough_days).sum()),
+        "the second reading is the baseline, and there is no later one": int((second & ~late_enough).sum()),
+        too_soon: int((late_enough & ~enough_days).sum()),
     }
     return Pairs(kept, baseline[paired], ends[paired], starts[paired], set_aside, without, int(second.sum()))
 
