@@ -26,6 +26,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "navigation": nav.items(actor, path=request.path) if signed_in else [],
         "signed_in": signed_in,
+        "actor_id": getattr(actor, "public_id", None) if signed_in else None,
         "is_demo": bool(getattr(settings, "IS_DEMO", False)),
         "session_seconds": session_seconds(request) if signed_in else None,
         "keep_alive_url": _url("ui:keep_alive"),

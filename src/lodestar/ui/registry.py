@@ -36,9 +36,7 @@ class Nav:
 
     entries: dict[str, Entry] = field(default_factory=dict)
 
-    def add(
-        self, key: str, label: str | Promise, url_name: str, order: int, visible: Callable[[Any], bool] = everyone
-    ) -> None:
+    def add(self, key: str, label: str | Promise, url_name: str, order: int, visible: Callable[[Any], bool] = everyone) -> None:
         """One part; `visible` is asked with the actor whether this person has any use for it."""
         self.entries[key] = Entry(key, label, url_name, order, visible)
 

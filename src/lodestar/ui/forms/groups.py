@@ -172,7 +172,7 @@ def _textarea(bound: BoundField, look: Mapping[str, Any]) -> SafeString:
     own = _own_classes(bound, look, "govuk-textarea")
     limit = getattr(bound.field, "max_length", None)
     if look.get("max_words"):
-        return c.character_count(maxwords=look["max_words"], classes_=own, **_without_autocomplete(given))
+        return c.character_count(maxlength=look["max_words"], count_type="words", classes_=own, **_without_autocomplete(given))
     if look.get("count") and limit:
         return c.character_count(maxlength=limit, classes_=own, **_without_autocomplete(given))
     return c.textarea(classes_=own, **given)

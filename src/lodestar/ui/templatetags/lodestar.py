@@ -13,15 +13,22 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.forms import BaseForm, BaseFormSet
 from django.forms.boundfield import BoundField
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from lodestar.common.money import pounds as pounds_text
 from lodestar.ui import components as c
+from lodestar.ui import status as status_module
 from lodestar.ui.components.html import as_map, classes, el, join
+from lodestar.ui.figures import Figure
+from lodestar.ui.figures import figure as figure_html
+from lodestar.ui.figures import moment as moment_text
 from lodestar.ui.forms.fields import long_date as long_date_text
 from lodestar.ui.forms.groups import error_links, field_group, revealed_names
 from lodestar.ui.registry import panels as panel_registry
+from lodestar.ui.tables import DataTable
+from lodestar.ui.tables import data_table as table_html
 
 register = template.Library()
 
@@ -34,11 +41,13 @@ def _attributes(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _collected(context: template.Context, key: str) -> list[Any]:
-    return context.render_context.pop(key, []) if key in context.render_context else []
+    """What the tags inside a block have put aside for it; kept at the bottom of the render context, so that includes may do it too."""
+    found: list[Any] = context.render_context.dicts[0].pop(key, [])
+    return found
 
 
 def _collect(context: template.Context, key: str, item: object) -> str:
-    context.render_context.setdefault(key, []).append(item)
+    context.render_context.dicts[0].setdefault(key, []).append(item)
     return ""
 
 
@@ -299,6 +308,67 @@ def section(context: template.Context, content: str, heading: str, summary: str 
     return _collect(context, "sections", {"heading": heading, "summary": summary, "content": {"text": content}, "expanded": open})
 
 
+@register.simple_tag
+def status(state: str, who: Any = "", days: int = 0) -> SafeString:
+    """`{% status "waiting" who="Harbour Trust" %}`: not_started, in_progress, waiting, done, late."""
+    return status_module.status("late" if state == "overdue" else state, who=who, days=days)
+
+
+@register.simple_tag
+def to_do(tasks: Sequence[status_module.Task], caption: str = "") -> SafeString:
+    """What is owed, as on home: a list of `lodestar.ui.status.Task`."""
+    return status_module.to_do(tasks, today=timezone.localdate(), caption=caption)
+
+
+@register.simple_tag
+def task_list(tasks: Sequence[status_module.Task], id: str = "task-list") -> SafeString:
+    """The parts of one piece of work, each with its state; the same tasks as `to_do`, one under the other."""
+    today = timezone.localdate()
+    return c.task_list([_task(task, today) for task in tasks], id_prefix=id)
+
+
+def _task(task: status_module.Task, today: dt.date) -> dict[str, Any]:
+    return {
+        "title": {"text": task.title},
+        "hint": {"text": task.hint} if task.hint else None,
+        "href": task.url or None,
+        "status": {"text": task.status(today)},
+    }
+
+
+@register.simple_tag
+def cycle_strip(steps: Sequence[status_module.Step], label: str = "") -> SafeString:
+    """Prioritise to Learn with where a programme stands: a list of `lodestar.ui.status.Step`."""
+    return status_module.cycle(steps, label=label)
+
+
+@register.simple_tag
+def figure(given: Figure) -> SafeString:
+    """A number with its meaning one click away: a `lodestar.ui.figures.Figure`."""
+    return figure_html(given)
+
+
+@register.simple_tag
+def data_table(table: DataTable) -> SafeString:
+    """A `lodestar.ui.tables.DataTable`."""
+    return table_html(table)
+
+
+@register.simple_tag
+def conflict_choice(row: Mapping[str, Any]) -> SafeString:
+    """Which of two versions to keep; both only where one can stand after the other."""
+    items = [{"value": "yours", "text": _("Keep yours"), "checked": True}, {"value": "theirs", "text": _("Keep theirs")}]
+    if row.get("can_keep_both"):
+        items.append({"value": "both", "text": _("Keep both, theirs first")})
+    return c.radios(name=f"choice-{row['name']}", items=items, classes_="govuk-radios--inline govuk-radios--small")
+
+
+@register.filter
+def moment(at: Any) -> str:
+    """21 November 2026 at 14:05."""
+    return moment_text(at) if isinstance(at, dt.datetime) else ""
+
+
 # -- the frame of a page -----------------------------------------------------------------------------------------------------------
 
 
@@ -347,6 +417,12 @@ def safe_static(path: str) -> str:
 def pounds(pence: Any) -> str:
     """£1,234.56 from whole pence; nothing from nothing."""
     return "" if pence is None or pence == "" else pounds_text(int(pence))
+
+
+@register.filter
+def number(value: Any) -> str:
+    """14,922: a whole number with its thousands; nothing from nothing."""
+    return "" if value is None or value == "" else f"{int(value):,}".replace("-", "−")
 
 
 @register.filter
