@@ -73,9 +73,9 @@ def journeys() -> None:
     instrument, rule = Instrument(scale_max=10, areas=tuple(AREAS)), Rule()
     print("Journey rows: 200,000 pairs × 10 areas (ten million area-readings at five a pair), 500 services")
     one = slice(0, pairs * areas // services)
-    one_service = {"pair": pair[one], "area": area[one], "first": first[one], "latest": latest[one]}
+    one_service: dict[str, Any] = {"pair": pair[one], "area": area[one], "first": first[one], "latest": latest[one]}
     timed("one service (from_pairs)", lambda: from_pairs(instrument, rule, **one_service), 5)
-    everything = {"pair": pair, "area": area, "first": first, "latest": latest}
+    everything: dict[str, Any] = {"pair": pair, "area": area, "first": first, "latest": latest}
     timed("all services as one figure (from_pairs)", lambda: from_pairs(instrument, rule, **everything))
     size = pairs * areas // services
 

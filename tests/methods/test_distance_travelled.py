@@ -54,7 +54,9 @@ def by_hand(raw: dict[str, Any]) -> dict[str, Any]:
     """Distance travelled by its definition, with no arrays: what a careful person would do with a pile of paper."""
     instrument = {"scale_min": 1, "stages": 5, "higher_is_better": True, **raw["instrument"]}
     rule = raw["rule"]
-    low, high, stages = instrument["scale_min"], instrument["scale_max"], instrument["stages"]
+    low: int = instrument["scale_min"]
+    high: int = instrument["scale_max"]
+    stages: int = instrument["stages"]
 
     def better(x: Any) -> Fraction:
         return exact(x) if instrument["higher_is_better"] else low + high - exact(x)
@@ -199,8 +201,9 @@ def inputs(draw: st.DrawFn, whole_points: bool = False, recorded: bool = False) 
     if recorded:
         for index, r in enumerate(readings):
             r["recorded_at"] = f"2025-03-01T10:{index:02}:00Z"
+    instrument: dict[str, Any] = {"scale_min": low, "scale_max": high, "areas": areas, "stages": stages}
     return {
-        "instrument": {"scale_min": low, "scale_max": high, "areas": areas, "stages": stages, "higher_is_better": draw(st.booleans())},
+        "instrument": {**instrument, "higher_is_better": draw(st.booleans())},
         "readings": readings,
         "rule": {
             "baseline": draw(st.sampled_from(["first", "lower_of_first_two"])),
@@ -607,7 +610,7 @@ def test_listed_engagements_say_who_should_have_a_pair() -> None:
 
 def test_an_engagement_is_due_when_closed_or_open_long_enough_and_never_before_it_opens() -> None:
     readings = [reading("a", 0, 3), reading("a", 58, 5)]
-    rule = {"period_end": "2025-03-01", "due_after_days": 42}
+    rule: dict[str, Any] = {"period_end": "2025-03-01", "due_after_days": 42}
     assert value(readings, engagements=ENGAGEMENTS, **rule)["missing"]["should_have"] == 2
     assert value(readings, engagements=ENGAGEMENTS, **{**rule, "due_after_days": 0})["missing"]["should_have"] == 3
     assert value(readings, engagements=ENGAGEMENTS, due_after_days=0)["missing"]["should_have"] == 4
@@ -781,6 +784,13 @@ def test_journey_rows_that_cannot_be_are_faults(change: dict[str, Any], place: s
     with pytest.raises(FaultyInput) as caught:
         from_pairs(Instrument(scale_max=10, areas=("home",)), Rule(), **{**rows, **change})
     assert [f.where for f in caught.value.faults] == [place]
+
+
+def test_no_journey_rows_give_what_no_readings_give() -> None:
+    none = np.zeros(0, dtype=np.int8)
+    instrument = Instrument(scale_max=10, areas=("home",))
+    short = from_pairs(instrument, Rule(), pair=none, area=none, first=none, latest=none)
+    assert short == evaluate("distance_travelled", DistanceInput(instrument=instrument, readings=())).value
 
 
 def test_a_very_wide_scale_is_counted_as_exactly_as_a_narrow_one() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from lodestar.methods import run
 
 
-def distance(instrument: dict[str, Any], before: list[float], after: list[float]) -> dict[str, Any]:
+def distance(instrument: dict[str, Any], before: Sequence[float], after: Sequence[float]) -> dict[str, Any]:
     readings = [
         {"person": f"p{i}", "date": date, "voice": "worker", "scores": {"area": score}}
         for i, pair in enumerate(zip(before, after, strict=True))

@@ -131,15 +131,18 @@ def t_half_width(n: int, variance: float, level: float = 0.95) -> float:
 def t_interval(values: Sequence[float], level: float = 0.95) -> Span:
     """Student's interval of a mean. Sums are exact, so the order of the values never matters."""
     n = len(values)
-    if n == 0:
-        return Span(None, None, None)
+    mean = float(sum(map(Fraction, values), Fraction()) / n) if n else None
+    if mean is None or n < FEWEST:
+        return Span(mean, None, None)
+    half = t_half_width(n, variance_of(values), level)
+    return Span(mean, mean - half, mean + half)
+
+
+def variance_of(values: Sequence[float]) -> float:
+    """Sample variance of two or more values."""
     exact = [Fraction(v) for v in values]
-    mean = sum(exact, Fraction()) / n
-    if n < FEWEST:
-        return Span(float(mean), None, None)
-    variance = sum(((v - mean) ** 2 for v in exact), Fraction()) / (n - 1)
-    half = t_half_width(n, float(variance), level)
-    return Span(float(mean), float(mean) - half, float(mean) + half)
+    mean = sum(exact, Fraction()) / len(exact)
+    return float(sum(((v - mean) ** 2 for v in exact), Fraction()) / (len(exact) - 1))
 
 
 def _cross_checks(raw: Any) -> Iterator[Fault]:
@@ -185,7 +188,9 @@ def _more_than_all(raw: Any, at: str) -> Iterator[Fault]:
 
 def _is_number(value: Any) -> TypeGuard[int]:  # or a float or Decimal, which compare alike
     # NaN and its kin are named as faults elsewhere, and a Decimal that signals would stop a comparison.
-    return isinstance(value, int | float | Decimal) and not isinstance(value, bool) and (isinstance(value, int) or math.isfinite(value))
+    if isinstance(value, Decimal):
+        return value.is_finite()
+    return isinstance(value, int | float) and not isinstance(value, bool) and (isinstance(value, int) or math.isfinite(value))
 
 
 @method(name="interval", version="1.0", source=_SOURCE, cross_checks=_cross_checks)
@@ -226,13 +231,12 @@ def _of_count(data: IntervalInput) -> tuple[Span, list[Step]]:
 
 def _of_mean(data: IntervalInput) -> tuple[Span, list[Step]]:
     values = _given(data.values, "values")
-    span = t_interval(values, data.level)
-    steps = [Step("Number of values", len(values))]
-    if span.estimate is not None and span.high is not None:
-        unit = t_half_width(len(values), 1.0, data.level)
-        steps.append(Step("Standard error of the mean", (span.high - span.estimate) / (unit * math.sqrt(len(values)))))
-        steps.append(Step("Value of t at this level", unit * math.sqrt(len(values))))
-    return span, steps
+    n = len(values)
+    steps = [Step("Number of values", n)]
+    if n >= FEWEST:
+        steps.append(Step("Standard error of the mean", math.sqrt(variance_of(values) / n)))
+        steps.append(Step("Value of t at this level", t_half_width(n, float(n), data.level)))
+    return t_interval(values, data.level), steps
 
 
 def _of_difference(data: IntervalInput) -> tuple[Span, list[Step]]:

@@ -128,7 +128,7 @@ def _is_whole(value: Any) -> TypeGuard[int]:
 
 def _is_number(value: Any) -> TypeGuard[int]:  # or a float or Decimal, which compare alike
     kind = type(value)
-    return kind is int or (kind in (float, Decimal) and math.isfinite(value))
+    return kind is int or (kind is float and math.isfinite(value)) or (kind is Decimal and value.is_finite())
 
 
 def _day(value: Any) -> datetime.date | None:
