@@ -54,7 +54,10 @@ class AccountAdapter(DefaultAccountAdapter):
 class MfaAdapter(DefaultMFAAdapter):
     """One-time codes and passkeys; their secrets are sealed with the key that is apart from data."""
 
-    error_messages = {**DefaultMFAAdapter.error_messages, "incorrect_code": _("That is not the code. Look again: it changes every half minute.")}
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("That is not the code. Look again: it changes every half minute."),
+    }
 
     def encrypt(self, text: str) -> str:
         return _box().encrypt(text.encode()).decode()

@@ -34,7 +34,9 @@ class Organisation(models.Model):
         verbose_name_plural = _("organisations")
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(Lower("name"), name="one_organisation_a_name", violation_error_message=_("There is one of that name already"))
+            models.UniqueConstraint(
+                Lower("name"), name="one_organisation_a_name", violation_error_message=_("There is one of that name already")
+            )
         ]
 
     def __str__(self) -> str:
@@ -80,7 +82,9 @@ class Account(AbstractBaseUser):
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """What a session must match to live on: it ends with a new password and with `sessions_ended`."""
-        return salted_hmac("lodestar.access.session", f"{self.password}.{self.sessions_ended}", secret=secret, algorithm="sha256").hexdigest()
+        return salted_hmac(
+            "lodestar.access.session", f"{self.password}.{self.sessions_ended}", secret=secret, algorithm="sha256"
+        ).hexdigest()
 
 
 class Membership(models.Model):
@@ -91,7 +95,10 @@ class Membership(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("organisation"))
     role = models.CharField(_("role"), max_length=30, choices=RoleName.choices)
     scope_id = models.CharField(
-        _("only for"), max_length=LENGTH, blank=True, help_text=_("Blank: the whole organisation. Otherwise the id of one programme or service.")
+        _("only for"),
+        max_length=LENGTH,
+        blank=True,
+        help_text=_("Blank: the whole organisation. Otherwise the id of one programme or service."),
     )
     given_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("given by"))
     recorded_at = models.DateTimeField(_("recorded at"), default=now)

@@ -15,8 +15,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from django.utils.translation import gettext_lazy as _
-
 from lodestar.access.actor import Actor
 from lodestar.common.clock import today
 
@@ -45,13 +43,6 @@ class Task:
     @property
     def is_overdue(self) -> bool:
         return self.state is TaskState.TO_DO and self.due is not None and self.due < today()
-
-    @property
-    def status(self) -> str:
-        """The words of the state: "Waiting for the provider", "Overdue", "To do"."""
-        if self.state is TaskState.WAITING:
-            return str(_("Waiting for %(whom)s") % {"whom": self.waiting_for or _("others")})
-        return str(_("Overdue") if self.is_overdue else _("To do"))
 
 
 Provider = Callable[[Actor], list[Task]]

@@ -33,7 +33,9 @@ def may_invite(actor: Actor, organisation: Organisation, role: str) -> Decision:
         and organisation.added_by_id == actor.account_id
         and not administrators_of(organisation).exists()
     )
-    return (may_give_roles(actor, organisation) | allow_if(is_first, may_give_roles(actor, organisation).reason)) & role_fits(organisation, role)
+    return (may_give_roles(actor, organisation) | allow_if(is_first, may_give_roles(actor, organisation).reason)) & role_fits(
+        organisation, role
+    )
 
 
 def may_give_role(actor: Actor, account: Account, organisation: Organisation, role: str) -> Decision:
@@ -51,13 +53,17 @@ def may_end_role(actor: Actor, membership: Membership) -> Decision:
     others = administrators_of(membership.organisation).exclude(pk=membership.pk)
     is_last = membership.role == RoleName.ADMINISTRATOR and not others.exists()
     return may_give_roles(actor, membership.organisation) & allow_if(
-        not is_last, _("This is the last administrator of %(organisation)s. Give the role to someone else first.") % {"organisation": membership.organisation}
+        not is_last,
+        _("This is the last administrator of %(organisation)s. Give the role to someone else first.")
+        % {"organisation": membership.organisation},
     )
 
 
 def may_lock(actor: Actor, account: Account) -> Decision:
     """Only administrators of every organisation in which the account holds a role lock it: to others it is no stranger."""
-    return allow_if(actor.account_id != account.pk, _("Nobody locks their own account: ask another administrator.")) & _administers_all(actor, account)
+    return allow_if(actor.account_id != account.pk, _("Nobody locks their own account: ask another administrator.")) & _administers_all(
+        actor, account
+    )
 
 
 def may_give_password_link(actor: Actor, account: Account) -> Decision:
@@ -70,13 +76,13 @@ def may_give_password_link(actor: Actor, account: Account) -> Decision:
 def may_withdraw_invitation(actor: Actor, invitation: Invitation) -> Decision:
     """Whoever invited, or an administrator of the organisation, withdraws an invitation that was not taken up."""
     sent_it = actor.account_id is not None and invitation.invited_by_id == actor.account_id
-    return (may_give_roles(actor, invitation.organisation) | allow_if(sent_it, _("Only an administrator there may withdraw this invitation."))) & allow_if(
-        invitation.is_open, _("This invitation can no longer be used anyway.")
-    )
+    return (
+        may_give_roles(actor, invitation.organisation) | allow_if(sent_it, _("Only an administrator there may withdraw this invitation."))
+    ) & allow_if(invitation.is_open, _("This invitation can no longer be used anyway."))
 
 
 def may_accept_invitation(actor: Actor, invitation: Invitation, account: Account | None) -> Decision:
-    """The link must still be open; with an account already, it is taken up by that account and no other, and within separation of duties."""
+    """The link must still be open; an account that has the address already takes it up itself, within separation of duties."""
     is_open = allow_if(invitation.is_open, _("This link was used already, was withdrawn or is too old. Ask whoever sent it for a new one."))
     if account is None:
         return is_open
@@ -93,9 +99,9 @@ def may_use_password_link(is_open: bool) -> Decision:
 
 def may_set_up(actor: Actor, code_is_right: bool) -> Decision:
     """The first administrator needs the code that the server printed, and there must be nobody else yet."""
-    return allow_if(not Account.objects.filter(is_demo=False).exists(), _("Lodestar has been set up already. Ask an administrator to invite you.")) & allow_if(
-        code_is_right or actor.is_system, _("That is not the code. It is in the window where Lodestar was started.")
-    )
+    return allow_if(
+        not Account.objects.filter(is_demo=False).exists(), _("Lodestar has been set up already. Ask an administrator to invite you.")
+    ) & allow_if(code_is_right or actor.is_system, _("That is not the code. It is in the window where Lodestar was started."))
 
 
 def may_see_events(actor: Actor) -> Decision:
@@ -123,9 +129,7 @@ def kept_apart(account: Account, role: str) -> Decision:
 
 def administrators_of(organisation: Organisation):  # type: ignore[no-untyped-def]
     """The administrators an organisation has now, who may sign in."""
-    return Membership.objects.filter(
-        organisation=organisation, role=RoleName.ADMINISTRATOR, ended_at__isnull=True, account__is_active=True
-    )
+    return Membership.objects.filter(organisation=organisation, role=RoleName.ADMINISTRATOR, ended_at__isnull=True, account__is_active=True)
 
 
 def _administers_all(actor: Actor, account: Account) -> Decision:

@@ -18,7 +18,9 @@ from lodestar.audit.models import Event
 def people_for_viewer(viewer: Actor, search: str = "") -> QuerySet[Account]:
     """Accounts of the organisations the viewer administers, each with the roles that the viewer may see (`roles_seen`)."""
     seen = Membership.objects.visible_to(viewer).held_now().select_related("organisation").order_by("organisation__name", "role")
-    accounts = Account.objects.get_queryset().visible_to(viewer).prefetch_related(Prefetch("memberships", queryset=seen, to_attr="roles_seen"))
+    accounts = (
+        Account.objects.get_queryset().visible_to(viewer).prefetch_related(Prefetch("memberships", queryset=seen, to_attr="roles_seen"))
+    )
     if search:
         accounts = accounts.filter(name__icontains=search) | accounts.filter(email__icontains=search)
     return accounts.order_by("name", "pk")

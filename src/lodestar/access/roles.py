@@ -72,6 +72,15 @@ class Role:
     kinds: frozenset[OrganisationKind]
     permissions: frozenset[Permission]
 
+    @property
+    def permissions_in_order(self) -> list[Permission]:
+        """In the order of the cycle, for people to read."""
+        return [permission for permission in Permission if permission in self.permissions]
+
+    @property
+    def kinds_in_order(self) -> list[OrganisationKind]:
+        return [kind for kind in OrganisationKind if kind in self.kinds]
+
 
 _COMMISSIONER = frozenset({OrganisationKind.COMMISSIONER})
 _PROVIDER = frozenset({OrganisationKind.PROVIDER})

@@ -1,7 +1,7 @@
 """What a role can be narrowed to. Each app names, at start, the programmes or services of an organisation.
 
-    @scopes_of
-    def programmes(organisation: Organisation) -> list[tuple[str, str]]: ...   # public id, name
+@scopes_of
+def programmes(organisation: Organisation) -> list[tuple[str, str]]: ...   # public id, name
 """
 
 from __future__ import annotations

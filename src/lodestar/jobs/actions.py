@@ -63,6 +63,12 @@ def recover_job(*, job: Job, by: Actor = SYSTEM) -> Job:
     return job
 
 
+def note_opened(job: Job) -> None:
+    """Whoever asked for the work has seen how it ended: home says no more of it."""
+    job.opened_at = now()
+    Job.objects.filter(pk=job.pk, opened_at__isnull=True).update(opened_at=job.opened_at)
+
+
 def recover_jobs_left_behind() -> int:
     """Deals with every job whose worker has been silent. Returns how many."""
     count = 0

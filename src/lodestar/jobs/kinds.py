@@ -1,10 +1,10 @@
 """The kinds of long work there are. An app registers its own in `jobs.py`, imported from its `AppConfig.ready`:
 
-    @kind("export_statements", title=_("Export of statements"), again=True)
-    def export_statements(progress: Progress, *, statement: str) -> str:
-        for row in progress.over(rows, _("Writing rows")):
-            ...
-        return reverse(...)      # the address of the result, or ""
+@kind("export_statements", title=_("Export of statements"), again=True)
+def export_statements(progress: Progress, *, statement: str) -> str:
+    for row in progress.over(rows, _("Writing rows")):
+        ...
+    return reverse(...)      # the address of the result, or ""
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Cancelled(Exception):
+class Cancelled(Exception):  # noqa: N818 - not an error
     """Raised inside the work when whoever asked for it has asked it to stop."""
 
 
-class CannotBeDone(Exception):
+class CannotBeDone(Exception):  # noqa: N818 - not an error of the program
     """Raised by the work for a reason that a person can act on; the words are shown."""
 
 

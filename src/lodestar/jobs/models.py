@@ -27,6 +27,7 @@ class Job(Owned):
     # Written by the running worker every few seconds: silence means that it was killed.
     last_sign_of_life = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+    opened_at = models.DateTimeField(_("looked at since"), null=True, blank=True)
 
     objects = JobQuerySet.as_manager()
 

@@ -13,7 +13,8 @@ from lodestar.jobs.models import Job
 def may_start_job(actor: Actor, organisation: Organisation) -> Decision:
     """Work is done for someone with a role in the organisation it belongs to."""
     return allow_if(
-        actor.is_system or organisation.pk in actor.organisation_ids, _("You have no role in %(organisation)s.") % {"organisation": organisation}
+        actor.is_system or organisation.pk in actor.organisation_ids,
+        _("You have no role in %(organisation)s.") % {"organisation": organisation},
     )
 
 

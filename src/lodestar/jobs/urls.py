@@ -10,7 +10,6 @@ route = routes_for(app_name)
 
 urlpatterns = [
     route("", views.job_list, "list", who=SIGNED_IN),
-    route("<id:public_id>/", views.job, "job", who=SIGNED_IN, about="job"),
-    route("<id:public_id>/progress/", views.progress, "progress", who=SIGNED_IN, about="job", polled=True),
+    route("<id:public_id>/", views.job, "job", who=SIGNED_IN, about="job", polled=True),
     route("<id:public_id>/cancel/", views.cancel, "cancel", who=SIGNED_IN, about="job", methods=("POST",)),
 ]

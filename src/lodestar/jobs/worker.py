@@ -51,9 +51,14 @@ def _do(job: Job) -> None:
         _end(job, "cancel")
     except (CannotBeDone, Refused) as reason:
         _end(job, "fail", error=str(reason))
-    except Exception as fault:  # noqa: BLE001 - whatever happens inside, the job must end and say so
+    except Exception as fault:
         log.error("job_failed", kind=job.kind, job=job.public_id, error=type(fault).__name__)
-        _end(job, "fail", error=_("Something went wrong at our end. Try again; if it happens again, tell whoever runs Lodestar: %(id)s") % {"id": job.public_id})
+        _end(
+            job,
+            "fail",
+            error=_("Something went wrong at our end. Try again; if it happens again, tell whoever runs Lodestar: %(id)s")
+            % {"id": job.public_id},
+        )
     log.info("job_ended", kind=job.kind, job=job.public_id, state=job.state, seconds=round(time.monotonic() - began, 1))
 
 
@@ -116,7 +121,7 @@ class Chores:
             try:
                 close_old_connections()
                 chore()
-            except Exception as fault:  # noqa: BLE001 - one chore must not stop the others
+            except Exception as fault:
                 log.error("chore_failed", chore=chore.__name__, error=type(fault).__name__)
 
 

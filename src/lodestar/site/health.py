@@ -14,6 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
 LEAST_SPACE = 200 * 1024 * 1024
+SHORTEST_SECRET, SHORTEST_SEALING = 50, 32
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,12 @@ def database() -> Finding:
             cursor.execute("SELECT 1")
             cursor.fetchone()
     except Error as fault:
-        return Finding(what, False, _("does not answer (%(fault)s)") % {"fault": type(fault).__name__}, _("Start the database, or correct DATABASE_URL."))
+        return Finding(
+            what,
+            False,
+            _("does not answer (%(fault)s)") % {"fault": type(fault).__name__},
+            _("Start the database, or correct DATABASE_URL."),
+        )
     return Finding(what, True, connection.vendor)
 
 
@@ -69,8 +75,13 @@ def disk() -> Finding:
 
 def keys() -> Finding:
     what = _("Keys")
-    well = len(settings.SECRET_KEY) >= 50 and len(settings.SEALING_KEY) >= 32
-    return Finding(what, well, _("readable") if well else _("missing or too short"), "" if well else _("Restore the keys folder from where it is kept."))
+    well = len(settings.SECRET_KEY) >= SHORTEST_SECRET and len(settings.SEALING_KEY) >= SHORTEST_SEALING
+    return Finding(
+        what,
+        well,
+        _("readable") if well else _("missing or too short"),
+        "" if well else _("Restore the keys folder from where it is kept."),
+    )
 
 
 Check = Callable[[], Finding]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
@@ -41,7 +42,7 @@ class LogMiddleware:
         structlog.contextvars.bind_contextvars(request_id=request.request_id)  # type: ignore[attr-defined]
         response = self.get_response(request)
         match = request.resolver_match
-        level = "error" if response.status_code >= 500 else "info"
+        level = "error" if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR else "info"
         getattr(log, level)(
             "request",
             method=request.method if request.method in KNOWN_METHODS else "other",
@@ -54,6 +55,7 @@ class LogMiddleware:
         return response
 
 
+IPV4_PARTS = 4
 KNOWN_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
@@ -61,7 +63,8 @@ def shortened(address: str) -> str:
     """A network address without its last part: enough to see a pattern, too little to tell a person."""
     if ":" in address:
         return ":".join(address.split(":")[:3]) + "::"
-    return ".".join(address.split(".")[:3] + ["0"]) if address.count(".") == 3 else ""
+    parts = address.split(".")
+    return ".".join([*parts[:3], "0"]) if len(parts) == IPV4_PARTS else ""
 
 
 class ActorMiddleware:

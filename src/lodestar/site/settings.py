@@ -243,4 +243,6 @@ EMAIL_USE_TLS = env.bool("LODESTAR_EMAIL_TLS", default=False)
 EMAIL_TIMEOUT = 5
 
 if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5:
-    raise ImproperlyConfigured("The secret key is too weak: give LODESTAR_KEY_SECRET at least 50 random characters, or none and one is made.")
+    raise ImproperlyConfigured(
+        "The secret key is too weak: give LODESTAR_KEY_SECRET at least 50 random characters, or none and one is made."
+    )

@@ -11,9 +11,10 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 
-from lodestar.access.owed import tasks_owed
+from lodestar.access.owed import Task, TaskState, tasks_owed
 from lodestar.access.roles import Permission
 from lodestar.site.health import findings
+from lodestar.ui import status
 
 TASKS_SHOWN = 50
 
@@ -21,7 +22,12 @@ TASKS_SHOWN = 50
 def home(request: HttpRequest) -> HttpResponse:
     """What I owe, then where each of my programmes stands (which later apps fill in)."""
     page = Paginator(tasks_owed(request.actor), TASKS_SHOWN).get_page(request.GET.get("page"))
-    return render(request, "site/home.html", {"page": page})
+    return render(request, "site/home.html", {"page": page, "tasks": [_drawn(task) for task in page.object_list]})
+
+
+def _drawn(task: Task) -> status.Task:
+    state = "waiting" if task.state is TaskState.WAITING else "not_started"
+    return status.Task(task.title, task.url, task.for_what, task.due, state, task.waiting_for)
 
 
 @never_cache
@@ -65,8 +71,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
     is_database = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
     try:
         response = _problem("503" if is_database else "500", 503 if is_database else 500, request_id=getattr(request, "request_id", ""))
-    except Exception:  # noqa: BLE001 - whatever is wrong, an answer is given
-        return HttpResponseServerError("Something went wrong at our end. Nothing you did. Please try again in a minute.", content_type="text/plain")
+    except Exception:
+        return HttpResponseServerError(
+            "Something went wrong at our end. Nothing you did. Please try again in a minute.", content_type="text/plain"
+        )
     if is_database:
         response["Retry-After"] = "10"
     return response

@@ -75,5 +75,3 @@ def new_password(request: HttpRequest, token: str) -> HttpResponse:
 def _unreferred(response: HttpResponse) -> HttpResponse:
     response["Referrer-Policy"] = "no-referrer"
     return response
-
-

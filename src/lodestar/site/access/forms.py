@@ -25,7 +25,9 @@ def role_choices(kind: str) -> list[tuple[str, Any]]:
 class WhichOrganisationForm(Form):
     """Asked only of those who look after more than one organisation."""
 
-    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("Which organisation?"), to_field_name="public_id", empty_label=None)
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.none(), label=_("Which organisation?"), to_field_name="public_id", empty_label=None
+    )
 
     def __init__(self, *args: Any, viewer: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -100,7 +102,10 @@ class SetUpForm(AcceptForm):
         label=_("What is it?"), choices=OrganisationKind.choices, widget=forms.RadioSelect, initial=OrganisationKind.COMMISSIONER
     )
     email = forms.EmailField(
-        label=_("Your e-mail address"), max_length=254, help_text=_("You sign in with it."), widget=forms.EmailInput(attrs={"autocomplete": "username"})
+        label=_("Your e-mail address"),
+        max_length=254,
+        help_text=_("You sign in with it."),
+        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
     )
     field_order = ["code", "organisation", "kind", "name", "email", "password"]
     looks = {"code": {"width": 10}, "name": {"width": 20}, "email": {"width": 30}, "password": {"width": 20}}

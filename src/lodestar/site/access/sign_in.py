@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 
 from lodestar.access.models import Account
 from lodestar.access.queries import demo_account, demo_roles
+from lodestar.access.roles import RoleName
 from lodestar.site.access.first_run import nobody_yet
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -28,7 +29,12 @@ class SignInView(LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         ended = "ended" in self.request.GET
-        return {**super().get_context_data(**kwargs), "demo_roles": demo_roles(), "session_has_ended": ended, "next": self.request.GET.get("next", "")}
+        return {
+            **super().get_context_data(**kwargs),
+            "demo_roles": demo_roles(),
+            "session_has_ended": ended,
+            "next": self.request.GET.get("next", ""),
+        }
 
 
 sign_in = SignInView.as_view()
@@ -62,17 +68,22 @@ def _safe_next(request: HttpRequest) -> str:
     return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}) else reverse("site:home")
 
 
-def seen_as(request: HttpRequest) -> dict[str, Any]:
-    """Context of every page of a demo: as whom it is seen, and who was entered first."""
-    user = request.user if settings.IS_DEMO and hasattr(request, "user") else None
-    if not isinstance(user, Account) or not user.is_demo:
-        return {}
-    roles = [str(membership.get_role_display()) for membership in user.memberships.filter(ended_at__isnull=True)]
-    return {"seen_as": user, "seen_as_roles": roles, "demo_entered_as": request.session.get("demo_entered_as", "")}
+def seen_as(request: HttpRequest | None) -> dict[str, Any] | None:
+    """The panel on every page of a demo: through whose eyes it is seen, and the way back to whom one came in as."""
+    user = request.user if request is not None and settings.IS_DEMO and hasattr(request, "actor") else None
+    if request is None or not isinstance(user, Account) or not user.is_demo:
+        return None
+    came_in_as = request.session.get("demo_entered_as", "")
+    context = {
+        "seen_as": user,
+        "seen_as_roles": [str(RoleName(role).label) for role in sorted(request.actor.roles)],
+        "entered_as": came_in_as if came_in_as != user.public_id else "",
+    }
+    return {"template": "site/access/seen_as.html", "context": context}
 
 
 def locked_out(request: HttpRequest, response: HttpResponse | None = None, credentials: dict[str, Any] | None = None) -> HttpResponse:
     """The answer to the eleventh wrong try: the same for every address, known or not."""
-    return render(request, "site/access/too_many_tries.html", {"minutes": int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)}, status=429)
-
-
+    return render(
+        request, "site/access/too_many_tries.html", {"minutes": int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)}, status=429
+    )

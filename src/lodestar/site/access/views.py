@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from lodestar.access import actions, policies, queries
 from lodestar.access.mail import mail_link
 from lodestar.access.models import Account, Invitation, Membership, Organisation
-from lodestar.access.roles import SEPARATION, RoleName
+from lodestar.access.roles import RoleName
+from lodestar.site.access import tables
 from lodestar.site.access.forms import GiveRoleForm, InviteForm, OrganisationForm, SearchForm, WhichOrganisationForm
 from lodestar.site.access.fresh import fresh_sign_in
 
@@ -27,7 +28,11 @@ def people(request: HttpRequest) -> HttpResponse:
     search = form.cleaned_data["q"] if form.is_valid() else ""
     found = Paginator(queries.people_for_viewer(request.actor, search), PAGE_LENGTH).get_page(request.GET.get("page"))
     invitations = queries.open_invitations_for_viewer(request.actor)[:PAGE_LENGTH]
-    return render(request, "site/access/people.html", {"page": found, "form": form, "search": search, "invitations": invitations})
+    return render(
+        request,
+        "site/access/people.html",
+        {"page": found, "form": form, "search": search, "invitations": invitations, "table": tables.of_people(found)},
+    )
 
 
 def person(request: HttpRequest, public_id: str) -> HttpResponse:
@@ -76,7 +81,9 @@ def give_role(request: HttpRequest, public_id: str) -> HttpResponse:
     organisation = _organisation_of(request)
     if organisation is None:
         form = WhichOrganisationForm(viewer=request.actor)
-        return render(request, "site/access/which_organisation.html", {"form": form, "heading": _("Where do they get a role?"), "account": account})
+        return render(
+            request, "site/access/which_organisation.html", {"form": form, "heading": _("Where do they get a role?"), "account": account}
+        )
     policies.may_give_roles(request.actor, organisation).require()
     form = GiveRoleForm(request.POST or None, organisation=organisation)
     if form.is_valid():
@@ -91,7 +98,9 @@ def give_role(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @fresh_sign_in
 def end_role(request: HttpRequest, public_id: str) -> HttpResponse:
-    membership = get_object_or_404(Membership.objects.visible_to(request.actor).select_related("account", "organisation"), public_id=public_id)
+    membership = get_object_or_404(
+        Membership.objects.visible_to(request.actor).select_related("account", "organisation"), public_id=public_id
+    )
     if request.method == "POST":
         actions.end_role(membership=membership, by=request.actor)
         messages.success(request, _("The role has ended."))
@@ -122,16 +131,23 @@ def password_link(request: HttpRequest, public_id: str) -> HttpResponse:
 def organisations(request: HttpRequest) -> HttpResponse:
     """The viewer's organisations; administrators of a commissioner may add more."""
     found = Paginator(queries.organisations_for_viewer(request.actor), PAGE_LENGTH).get_page(request.GET.get("page"))
-    return render(request, "site/access/organisations.html", {"page": found, "may_add": policies.may_add_organisation(request.actor)})
+    context = {"page": found, "may_add": policies.may_add_organisation(request.actor), "table": tables.of_organisations(found)}
+    return render(request, "site/access/organisations.html", context)
 
 
 def organisation(request: HttpRequest, public_id: str) -> HttpResponse:
     """One organisation and, for its administrators, who has which role in it."""
     found = get_object_or_404(Organisation.objects.visible_to(request.actor), public_id=public_id)
-    roles = Membership.objects.visible_to(request.actor).held_now().filter(organisation=found).select_related("account").order_by("account__name", "role")
+    roles = (
+        Membership.objects.visible_to(request.actor)
+        .held_now()
+        .filter(organisation=found)
+        .select_related("account")
+        .order_by("account__name", "role")
+    )
     context = {
         "organisation": found,
-        "roles": roles[:500],
+        "table": tables.of_roles(roles[:500]),
         "may_give_roles": policies.may_give_roles(request.actor, found),
         "may_invite_administrator": policies.may_invite(request.actor, found, RoleName.ADMINISTRATOR),
     }
@@ -146,13 +162,18 @@ def add_organisation(request: HttpRequest) -> HttpResponse:
         added = actions.add_organisation(by=request.actor, **form.cleaned_data)
         messages.success(request, _("Added. Now invite its first administrator."))
         return redirect("access:organisation", added.public_id)
-    context = {"form": form, "heading": _("Add an organisation"), "back_url": reverse("access:organisations"), "submit": _("Add organisation")}
+    context = {
+        "form": form,
+        "heading": _("Add an organisation"),
+        "back_url": reverse("access:organisations"),
+        "submit": _("Add organisation"),
+    }
     return render(request, "ui/question.html", context)
 
 
 def roles(request: HttpRequest) -> HttpResponse:
     """What each role may do, and which no one may hold together: made from the same data that decides."""
-    return render(request, "site/access/roles.html", {"roles": queries.roles_for_page(), "separation": SEPARATION})
+    return render(request, "site/access/roles.html", {"roles": queries.roles_for_page(), "separation": tables.of_separation()})
 
 
 def own_account(request: HttpRequest) -> HttpResponse:

@@ -29,5 +29,3 @@ class WhichEventsForm(Form):
 
     def clean_act(self) -> str:
         return str(self.cleaned_data["act"]).strip().lower().replace(" ", "_")
-
-

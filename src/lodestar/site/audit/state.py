@@ -31,7 +31,10 @@ def state_of_chains(organisations: Iterable[Organisation], walked: Organisation 
     """Counts for every organisation in a few queries; the chain of `walked` is checked event by event."""
     ids = [organisation.public_id for organisation in organisations]
     events = dict(Event.objects.filter(organisation_id__in=ids).values_list("organisation_id").annotate(Count("pk")))
-    sealed = {row[0]: row[1:] for row in Seal.objects.filter(organisation_id__in=ids).values_list("organisation_id").annotate(Count("pk"), Max("position"))}
+    sealed = {
+        row[0]: row[1:]
+        for row in Seal.objects.filter(organisation_id__in=ids).values_list("organisation_id").annotate(Count("pk"), Max("position"))
+    }
     heads = _heads({key: last for key, (_count, last) in sealed.items()})
     return [
         ChainState(
@@ -46,5 +49,7 @@ def state_of_chains(organisations: Iterable[Organisation], walked: Organisation 
 
 
 def _heads(last: dict[str, int]) -> dict[str, str]:
-    seals = Seal.objects.filter(organisation_id__in=last, position__in=set(last.values())).values_list("organisation_id", "position", "digest")
+    seals = Seal.objects.filter(organisation_id__in=last, position__in=set(last.values())).values_list(
+        "organisation_id", "position", "digest"
+    )
     return {organisation: digest for organisation, position, digest in seals if last[organisation] == position}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from lodestar.access import queries
 from lodestar.access.models import Organisation
-from lodestar.audit.models import Event
 from lodestar.site.audit.forms import WhichEventsForm
 from lodestar.site.audit.state import state_of_chains
+from lodestar.site.audit.tables import table_of_events
 
 PAGE_LENGTH = 50
 DAYS = {f"{day}-{part}" for day in ("since", "until") for part in ("day", "month", "year")}
@@ -58,17 +57,4 @@ def _show(request: HttpRequest, events, context: dict[str, object]) -> HttpRespo
     rows = list(page.object_list)
     names = queries.words_for_actors({event.actor_id for event in rows})
     places = dict(Organisation.objects.filter(public_id__in={event.organisation_id for event in rows}).values_list("public_id", "name"))
-    shown = [_in_words(event, names, places) for event in rows]
-    return render(request, "site/audit/what_happened.html", {"page": page, "rows": shown, **context})
-
-
-def _in_words(event: Event, names: dict[str, str], places: dict[str, str]) -> dict[str, object]:
-    return {
-        "event": event,
-        "who": names.get(event.actor_id, _("Lodestar itself") if event.actor_id.startswith("SYSTEM") else event.actor_id),
-        "where": places.get(event.organisation_id, ""),
-        "act": event.act.replace("_", " ").capitalize(),
-        "kind": event.subject_kind,
-        "details": [(name.replace("_", " "), value) for name, value in event.details.items() if value not in ("", None, [], {})],
-        "is_sealed": hasattr(event, "seal"),
-    }
+    return render(request, "site/audit/what_happened.html", {"page": page, "table": table_of_events(rows, names, places), **context})
