@@ -233,7 +233,7 @@ def test_order_of_the_list_never_matters_where_recording_times_are_given(raw: di
 def test_readings_that_do_not_count_change_nothing(raw: dict[str, Any]) -> None:
     areas = raw["instrument"]["areas"]
     best = dict.fromkeys(areas, raw["instrument"]["scale_max"])
-    others = [{"person": p, "date": "2025-01-05", "voice": "person", "scores": best} for p in "abz"]
+    others: list[dict[str, Any]] = [{"person": p, "date": "2025-01-05", "voice": "person", "scores": best} for p in "abz"]
     others += [{"person": p, "date": "2025-01-05", "voice": "together", "final": False, "scores": best} for p in "abz"]
     assert run("distance_travelled", raw)["value"] == run("distance_travelled", {**raw, "readings": others + raw["readings"]})["value"]
 
