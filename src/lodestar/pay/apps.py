@@ -6,3 +6,10 @@ class PayConfig(AppConfig):
     name = "lodestar.pay"
     label = "pay"
     verbose_name = _("Pay")
+
+    def ready(self) -> None:
+        from lodestar.access.roles import Permission
+        from lodestar.pay import tasks  # noqa: F401 — registers what is owed
+        from lodestar.ui.registry import nav
+
+        nav.add("pay", _("Pay"), "pay:statement_list", 60, visible=lambda actor: actor.holds(Permission.SEE_STATEMENTS))

@@ -1,0 +1,179 @@
+"""Money: claims gather themselves, statements are worked out, approved by a third person, paid; corrections are reversals."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from lodestar.access.actor import Actor
+from lodestar.access.record import record
+from lodestar.common.actions import action
+from lodestar.common.clock import now, today
+from lodestar.common.money import to_pence
+from lodestar.common.states import move
+from lodestar.contract.models import Contract
+from lodestar.methods import FaultyInput, run
+from lodestar.pay.models import Claim, PaymentLine, Reversal, Statement
+from lodestar.pay.policies import (
+    may_approve_statement,
+    may_pay_statement,
+    may_prepare_statement,
+    may_reverse_claim,
+    may_send_back_statement,
+    may_submit_statement,
+)
+from lodestar.pay.queries import next_period, statement_input, unclaimed_achievements
+from lodestar.pay.states import STATEMENT
+
+BASIS_POINTS = 10_000
+
+
+@action
+def prepare_statement(*, contract: Contract, period_to: date, by: Actor) -> Statement:
+    """Works out what is owed from the first day not yet stated up to `period_to`, as known now, less all paid before.
+
+    Claims gather themselves from verified achievements. Periods follow one another without a gap, and a closed one stays closed.
+    """
+    may_prepare_statement(by, contract, period_to).require()
+    period_from, _month_end = next_period(contract)
+    if period_to < period_from:
+        raise ValidationError(
+            {"period_to": _("The period must end on or after %(day)s, the first day not yet stated.") % {"day": period_from}}
+        )
+    gather_claims(contract, by)
+    closed_at = now()
+    given = statement_input(contract, period_from, period_to, closed_at)
+    try:
+        result = run("payment_statement", given)
+    except FaultyInput as faulty:
+        raise ValidationError([f"{fault.where}: {fault.problem}" for fault in faulty.faults]) from faulty
+    net = result["value"]["total_pence"]
+    statement = _create_statement(
+        owner_organisation=contract.owner_organisation,
+        contract=contract,
+        number=contract.statements.count() + 1,
+        period_from=period_from,
+        period_to=period_to,
+        closed_at=closed_at,
+        method_input=given,
+        method_result=result,
+        net_pence=net,
+        vat_pence=_vat(net, contract.vat_basis_points),
+        prepared_by=by.account,
+    )
+    _write_lines(statement, result["value"]["lines"])
+    record("statement_prepared", subject=statement, by=by, net_pence=net, digest=result["inputs_digest"])
+    return statement
+
+
+def _create_statement(**columns: Any) -> Statement:
+    """Of two people who state one period at once, one is told that the other was first."""
+    try:
+        with transaction.atomic():
+            return Statement.objects.create(**columns)
+    except IntegrityError as taken:
+        raise ValidationError(_("Someone else prepared this statement a moment ago. Open the contract again to see it.")) from taken
+
+
+def _vat(net_pence: int, basis_points: int) -> int:
+    """VAT rounded once, half up."""
+    return to_pence(Decimal(net_pence) * basis_points / BASIS_POINTS / 100)
+
+
+def gather_claims(contract: Contract, by: Actor) -> int:
+    """Enters every verified achievement that has no claim yet, one claim for each metric of its milestone."""
+    claims = [
+        Claim(
+            owner_organisation=contract.provider,
+            contract=contract,
+            achievement=achievement,
+            metric=metric,
+            pseudonym=achievement.engagement.pseudonym,
+            achieved_on=achievement.happened_on,
+            claimed_by=by.account,
+        )
+        for achievement in unclaimed_achievements(contract)
+        for metric in achievement.milestone.metrics.all()
+    ]
+    Claim.objects.bulk_create(claims, batch_size=500)
+    return len(claims)
+
+
+def _write_lines(statement: Statement, lines: list[dict[str, Any]]) -> None:
+    claims = {claim.public_id: claim for claim in Claim.objects.filter(contract=statement.contract)}
+    PaymentLine.objects.bulk_create(
+        (
+            PaymentLine(
+                owner_organisation=statement.owner_organisation,
+                statement=statement,
+                claim=claims.get(line["claim_id"]),
+                claim_reference=line["claim_id"],
+                pseudonym=line["person"] or "",
+                metric_key=line["metric"] or "",
+                amount_pence=line["amount_pence"],
+                rule=line["rule"],
+                explanation=line["explanation"],
+                position=position,
+            )
+            for position, line in enumerate(lines, start=1)
+        ),
+        batch_size=500,
+    )
+
+
+@action
+def submit_statement(*, statement: Statement, by: Actor) -> Statement:
+    """Puts a prepared statement to the commissioner's finance office."""
+    may_submit_statement(by, statement).require()
+    move(statement, STATEMENT, "submit")
+    record("statement_submitted", subject=statement, by=by)
+    return statement
+
+
+@action
+def send_back_statement(*, statement: Statement, reason: str, by: Actor) -> Statement:
+    """Returns a statement to the provider with a reason. It pays nothing, and its period can be stated again."""
+    may_send_back_statement(by, statement).require()
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say what is wrong with it.")})
+    move(statement, STATEMENT, "send_back", returned_reason=reason)
+    record("statement_returned", subject=statement, by=by)
+    return statement
+
+
+@action
+def approve_statement(*, statement: Statement, by: Actor) -> Statement:
+    """Approves a submitted statement: the third key, held by someone who recorded and verified nothing in it."""
+    may_approve_statement(by, statement).require()
+    move(statement, STATEMENT, "approve", approved_by=by.account, approved_at=now())
+    record("statement_approved", subject=statement, by=by, net_pence=statement.net_pence)
+    return statement
+
+
+@action
+def pay_statement(*, statement: Statement, payment_reference: str, by: Actor, paid_on: date | None = None) -> Statement:
+    """Records that an approved statement was paid, under the finance system's reference."""
+    may_pay_statement(by, statement).require()
+    if not payment_reference.strip():
+        raise ValidationError({"payment_reference": _("Give the reference of the payment.")})
+    move(statement, STATEMENT, "pay", paid_on=paid_on or today(), payment_reference=payment_reference)
+    record("statement_paid", subject=statement, by=by, net_pence=statement.net_pence)
+    return statement
+
+
+@action
+def reverse_claim(*, claim: Claim, reason: str, by: Actor) -> Reversal:
+    """Takes a claim back: the next statement recovers what was paid for it. Nothing paid before is edited."""
+    may_reverse_claim(by, claim).require()
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why it is taken back.")})
+    reversal = Reversal.objects.create(
+        owner_organisation=claim.contract.owner_organisation, claim=claim, reason=reason, happened_on=today(), reversed_by=by.account
+    )
+    record("claim_reversed", subject=claim, organisation=claim.contract.owner_organisation, by=by)
+    return reversal

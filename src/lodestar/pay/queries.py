@@ -1,0 +1,188 @@
+"""Reading what is owed: statements, their lines, and the typed input from which each is worked out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from lodestar.access.actor import Actor
+from lodestar.access.roles import Permission
+from lodestar.common.clock import today
+from lodestar.contract.models import Contract, Metric
+from lodestar.contract.queries import terms_of_contract
+from lodestar.contract.states import ContractState
+from lodestar.deliver.models import Achievement, Return, Verdict, Verification
+from lodestar.deliver.states import AchievementState
+from lodestar.methods import run
+from lodestar.pay.models import Claim, PaymentLine, Reversal, Statement
+from lodestar.pay.states import StatementState
+
+
+def statements_for_viewer(viewer: Actor, *, state: str = "", contract: Contract | None = None) -> QuerySet[Statement]:
+    """Statements of the contracts of which the viewer's organisation is a party, latest period first."""
+    found = Statement.objects.visible_to(viewer).select_related("contract__provider", "contract__owner_organisation", "contract__service")
+    if state:
+        found = found.filter(state=state)
+    if contract:
+        found = found.filter(contract=contract)
+    return found.defer("method_input", "method_result").order_by("-period_to", "-id")
+
+
+def lines_of(statement: Statement, *, metric: str = "") -> QuerySet[PaymentLine]:
+    """A statement's lines in order, with their claims."""
+    lines = statement.lines.select_related("claim").order_by("position")
+    return lines.filter(metric_key=metric) if metric else lines
+
+
+def metric_names(contract: Contract) -> dict[str, str]:
+    """What each metric key of any version is called, the latest version's words last."""
+    metrics = Metric.objects.filter(version__contract=contract).order_by("version__number")
+    return dict(metrics.values_list("key", "description"))
+
+
+def next_period(contract: Contract) -> tuple[date, date]:
+    """The first day not yet in a statement, and the end of its month (or of the contract, if sooner)."""
+    last = contract.statements.exclude(state=StatementState.RETURNED).order_by("-period_to").values_list("period_to", flat=True).first()
+    first_day = last + timedelta(days=1) if last else contract.starts_on
+    month_end = (first_day.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+    return first_day, max(first_day, min(month_end, contract.ends_on))
+
+
+def contracts_to_state(viewer: Actor) -> list[Contract]:
+    """Live contracts of the viewer's provider whose next period is over."""
+    if viewer.is_system or not viewer.holds(Permission.PREPARE_STATEMENT):
+        return []
+    contracts = Contract.objects.visible_to(viewer).filter(
+        provider__in=viewer.organisations_with(Permission.PREPARE_STATEMENT), state=ContractState.LIVE
+    )
+    return [contract for contract in contracts if next_period(contract)[1] < today()]
+
+
+def unclaimed_achievements(contract: Contract) -> QuerySet[Achievement]:
+    """Verified achievements of milestones with a price that have no claim yet."""
+    return (
+        Achievement.objects.filter(engagement__contract=contract, state=AchievementState.VERIFIED, claims__isnull=True)
+        .filter(milestone__metrics__isnull=False)
+        .distinct()
+        .select_related("engagement", "milestone")
+        .prefetch_related("milestone__metrics")
+    )
+
+
+def statement_input(contract: Contract, period_from: date, period_to: date, known_at: datetime) -> dict[str, Any]:
+    """Everything the payment method needs for a statement, as recorded up to `known_at`.
+
+    Achievements stand under the contract's pseudonym, and their claims' ids name them to the commissioner.
+    """
+    claims = list(Claim.objects.filter(contract=contract).select_related("achievement", "achievement__engagement", "metric").order_by("id"))
+    verdicts = _verdicts(contract, known_at)
+    return {
+        "terms": terms_of_contract(contract),
+        "achievements": [_achievement(claim, verdicts[claim.achievement_id]) for claim in claims],
+        "counts": _counts(contract, known_at),
+        "reversals": [*_overturned(claims, verdicts), *_reversed(contract, known_at)],
+        "as_at": period_to.isoformat(),
+        "period": {"from": period_from.isoformat(), "to": period_to.isoformat()},
+        "paid_before": paid_before(contract),
+    }
+
+
+def _verdicts(contract: Contract, known_at: datetime) -> dict[int, list[Verification]]:
+    by_achievement: dict[int, list[Verification]] = defaultdict(list)
+    for verification in Verification.objects.filter(achievement__engagement__contract=contract, recorded_at__lte=known_at).order_by("id"):
+        by_achievement[verification.achievement_id].append(verification)
+    return by_achievement
+
+
+def _achievement(claim: Claim, verdicts: list[Verification]) -> dict[str, Any]:
+    confirmed = [verdict for verdict in verdicts if verdict.verdict == Verdict.CONFIRMED]
+    given: dict[str, Any] = {
+        "person": claim.pseudonym,
+        "metric": claim.metric.key,
+        "achieved_on": claim.achieved_on.isoformat(),
+        "verified": bool(confirmed),
+        "claim_id": claim.public_id,
+    }
+    if confirmed:
+        given["verified_on"] = confirmed[0].verified_on.isoformat()
+    if claim.achievement.engagement.group:
+        given["group"] = claim.achievement.engagement.group
+    return given
+
+
+def _overturned(claims: list[Claim], verdicts: dict[int, list[Verification]]) -> list[dict[str, Any]]:
+    """A verification that was overturned takes its claims back, until it is confirmed again."""
+    taken_back = []
+    for claim in claims:
+        for place, verdict in enumerate(verdicts[claim.achievement_id]):
+            if verdict.verdict != Verdict.OVERTURNED:
+                continue
+            again = next((v for v in verdicts[claim.achievement_id][place + 1 :] if v.verdict == Verdict.CONFIRMED), None)
+            entry = {"claim_id": claim.public_id, "reason": verdict.reason or "overturned", "on": verdict.verified_on.isoformat()}
+            taken_back.append(entry | ({"lifted_on": again.verified_on.isoformat()} if again else {}))
+    return taken_back
+
+
+def _reversed(contract: Contract, known_at: datetime) -> list[dict[str, Any]]:
+    reversals = Reversal.objects.filter(claim__contract=contract, recorded_at__lte=known_at).select_related("claim").order_by("id")
+    return [{"claim_id": r.claim.public_id, "reason": r.reason, "on": r.happened_on.isoformat()} for r in reversals]
+
+
+def _counts(contract: Contract, known_at: datetime) -> list[dict[str, Any]]:
+    """Confirmed returns, a line a metric; a later return that takes another's place is read instead of it."""
+    returns = Return.objects.filter(contract=contract, recorded_at__lte=known_at).order_by("id")
+    standing = [total for total in returns.prefetch_related("verifications") if _is_confirmed(total, known_at)]
+    replaced = {total.corrects_id for total in standing}
+    return [
+        {"metric": key, "count": count, "period": {"from": total.period_from.isoformat(), "to": total.period_to.isoformat()}}
+        for total in standing
+        if total.pk not in replaced
+        for key, count in total.counts.items()
+        if count
+    ]
+
+
+def _is_confirmed(total: Return, known_at: datetime) -> bool:
+    known = [judgement for judgement in total.verifications.all() if judgement.recorded_at <= known_at]
+    return bool(known) and known[-1].verdict == Verdict.CONFIRMED
+
+
+def paid_before(contract: Contract) -> list[dict[str, Any]]:
+    """What every earlier statement that stands paid, or took back, claim by claim."""
+    lines = PaymentLine.objects.filter(statement__contract=contract).exclude(statement__state=StatementState.RETURNED)
+    sums = lines.values("claim_reference").annotate(amount=Sum("amount_pence")).order_by("claim_reference")
+    return [{"claim_id": row["claim_reference"], "amount_pence": row["amount"]} for row in sums]
+
+
+def replays_to_the_same(statement: Statement) -> bool:
+    """Whether the stored input, worked out again now, gives the stored result to the penny and the letter."""
+    again = run("payment_statement", statement.method_input)
+    return bool(again["value"] == statement.method_result["value"] and again["inputs_digest"] == statement.method_result["inputs_digest"])
+
+
+def reconciles(statement: Statement) -> bool:
+    """Whether the lines add up to the statement."""
+    return (statement.lines.aggregate(total=Sum("amount_pence"))["total"] or 0) == statement.net_pence
+
+
+def paid_by_metric(viewer: Actor, contract_ids: Iterable[int], metric_keys: Iterable[str] | None = None) -> dict[int, int]:
+    """Pence in standing statements by contract, for all metrics or for some."""
+    lines = PaymentLine.objects.visible_to(viewer).filter(statement__contract__in=contract_ids)
+    if metric_keys is not None:
+        lines = lines.filter(metric_key__in=metric_keys)
+    sums = lines.exclude(statement__state=StatementState.RETURNED).values("statement__contract").annotate(total=Sum("amount_pence"))
+    return {row["statement__contract"]: row["total"] for row in sums}
+
+
+def waiting_for(viewer: Actor, *states: str) -> QuerySet[Statement]:
+    """Statements in a state that wait for the viewer's finance office or provider."""
+    return Statement.objects.visible_to(viewer).filter(state__in=states).select_related("contract").defer("method_input", "method_result")
+
+
+def statement_counts(contract: Contract) -> dict[str, int]:
+    counted = contract.statements.aggregate(all=Count("pk"), paid=Count("pk", filter=Q(state=StatementState.PAID)))
+    return {"all": counted["all"], "paid": counted["paid"]}

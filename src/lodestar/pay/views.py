@@ -1,0 +1,232 @@
+"""Pages of statements: the list, the statement line by line, and the acts of provider and finance office."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from lodestar.common.money import pounds
+from lodestar.contract.models import Contract
+from lodestar.pay import actions, queries
+from lodestar.pay.forms import PayForm, PrepareForm, ReverseForm, SendBackForm, StatementFilterForm
+from lodestar.pay.models import Claim, Statement
+from lodestar.pay.policies import (
+    may_approve_statement,
+    may_pay_statement,
+    may_prepare_statement,
+    may_reverse_claim,
+    may_send_back_statement,
+    may_submit_statement,
+)
+from lodestar.ui.acting import ask, attempt, check_answers
+from lodestar.common.cells import safe_cell
+
+STATEMENTS_A_PAGE = 25
+LINES_A_PAGE = 100
+
+
+@require_safe
+def statement_list(request: HttpRequest) -> HttpResponse:
+    """Statements of the viewer's contracts."""
+    form = StatementFilterForm(request.GET or None)
+    state = form.cleaned_data["state"] if form.is_bound and form.is_valid() else ""
+    page = Paginator(queries.statements_for_viewer(request.actor, state=state), STATEMENTS_A_PAGE).get_page(request.GET.get("page"))
+    to_prepare = queries.contracts_to_state(request.actor)
+    context = {"page_obj": page, "filter_form": form, "is_filtered": bool(state), "to_prepare": to_prepare}
+    return render(request, "pay/statement_list.html", context)
+
+
+@require_safe
+def statement_detail(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A statement line by line, each with its rule and explanation; sums by metric; what was not paid and why."""
+    statement = _statement(request, public_id)
+    value = statement.method_result["value"]
+    metric = request.GET.get("metric", "")[:40]
+    page = Paginator(queries.lines_of(statement, metric=metric), LINES_A_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "pay/statement_detail.html",
+        {
+            "statement": statement,
+            "contract": statement.contract,
+            "value": value,
+            "result": statement.method_result,
+            "page_obj": page,
+            "metric": metric,
+            "names": queries.metric_names(statement.contract),
+            "not_paid": value["not_paid"][:LINES_A_PAGE],
+            "may_submit": may_submit_statement(request.actor, statement),
+            "may_approve": may_approve_statement(request.actor, statement),
+            "may_send_back": may_send_back_statement(request.actor, statement),
+            "may_pay": may_pay_statement(request.actor, statement),
+        },
+    )
+
+
+@require_safe
+def statement_check(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Works a stored statement out again from its stored input and says whether it is the same to the penny."""
+    statement = _statement(request, public_id)
+    context = {
+        "statement": statement,
+        "same": queries.replays_to_the_same(statement),
+        "adds_up": queries.reconciles(statement),
+        "result": statement.method_result,
+    }
+    return render(request, "pay/statement_check.html", context)
+
+
+@require_safe
+def statement_csv(request: HttpRequest, public_id: str) -> StreamingHttpResponse:
+    """Every line of a statement as CSV, for finance systems and for checking."""
+    statement = _statement(request, public_id)
+    response = StreamingHttpResponse(_csv_rows(statement), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="statement-{statement.public_id}.csv"'
+    return response
+
+
+class _Line:
+    """A file that gives back what is written to it, so that rows stream out one by one."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def _csv_rows(statement: Statement) -> Iterator[str]:
+    writer = csv.writer(_Line())
+    yield writer.writerow(["line", "claim", "person", "metric", "amount_pence", "rule", "explanation"])
+    for line in queries.lines_of(statement).iterator(chunk_size=2000):
+        cells = [line.position, line.claim_reference, line.pseudonym, line.metric_key, line.amount_pence, line.rule, line.explanation]
+        yield writer.writerow([safe_cell(cell) for cell in cells])
+
+
+@require_safe
+def statement_input(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The stored input of the calculation, as `lodestar run payment_statement` takes it."""
+    statement = _statement(request, public_id)
+    response = HttpResponse(json.dumps(statement.method_input, indent=1), content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="statement-{statement.public_id}.json"'
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+def statement_prepare(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Prepare the next statement of a contract."""
+    contract = get_object_or_404(
+        Contract.objects.visible_to(request.actor).select_related("service", "provider", "owner_organisation"), public_id=public_id
+    )
+    may_prepare_statement(request.actor, contract).require()
+    period_from, period_to = queries.next_period(contract)
+    form = PrepareForm(request.POST or None, initial={"period_to": period_to})
+    if request.method == "POST":
+        made = attempt(form, lambda: actions.prepare_statement(contract=contract, by=request.actor, **form.cleaned_data))
+        if made:
+            messages.success(request, _("The statement is prepared. Look through its lines, then submit it."))
+            return redirect("pay:statement_detail", made.public_id)
+    heading = _("Prepare the statement from %(day)s") % {"day": _long(period_from)}
+    back = reverse("contract:contract_detail", args=[contract.public_id])
+    return ask(request, form, heading, back_url=back, caption=contract.title, submit=_("Work it out"))
+
+
+@require_http_methods(["GET", "POST"])
+def statement_submit(request: HttpRequest, public_id: str) -> HttpResponse:
+    statement = _statement(request, public_id)
+    if request.method == "POST":
+        actions.submit_statement(statement=statement, by=request.actor)
+        messages.success(request, _("Submitted. It now waits for the commissioner's finance officer."))
+        return redirect("pay:statement_detail", statement.public_id)
+    may_submit_statement(request.actor, statement).require()
+    return _check(request, statement, _("Submit the statement"), _("The commissioner will see it. You can no longer change it."))
+
+
+@require_http_methods(["GET", "POST"])
+def statement_approve(request: HttpRequest, public_id: str) -> HttpResponse:
+    statement = _statement(request, public_id)
+    if request.method == "POST":
+        actions.approve_statement(statement=statement, by=request.actor)
+        messages.success(request, _("Approved. It can now be paid."))
+        return redirect("pay:statement_detail", statement.public_id)
+    may_approve_statement(request.actor, statement).require()
+    amount = pounds(statement.gross_pence)
+    return _check(request, statement, _("Approve the statement"), _("%(amount)s can then be paid.") % {"amount": amount})
+
+
+@require_http_methods(["GET", "POST"])
+def statement_send_back(request: HttpRequest, public_id: str) -> HttpResponse:
+    statement = _statement(request, public_id)
+    may_send_back_statement(request.actor, statement).require()
+    form = SendBackForm(request.POST or None)
+    if request.method == "POST" and attempt(
+        form, lambda: actions.send_back_statement(statement=statement, by=request.actor, **form.cleaned_data)
+    ):
+        messages.success(request, _("Returned to the provider. Nothing is paid for it, and its period can be stated again."))
+        return redirect("pay:statement_detail", statement.public_id)
+    return ask(request, form, _("Return the statement"), back_url=_address_of(statement), caption=str(statement), submit=_("Return it"))
+
+
+@require_http_methods(["GET", "POST"])
+def statement_pay(request: HttpRequest, public_id: str) -> HttpResponse:
+    statement = _statement(request, public_id)
+    may_pay_statement(request.actor, statement).require()
+    form = PayForm(request.POST or None)
+    if request.method == "POST" and attempt(
+        form, lambda: actions.pay_statement(statement=statement, by=request.actor, **form.cleaned_data)
+    ):
+        messages.success(request, _("Recorded as paid."))
+        return redirect("pay:statement_detail", statement.public_id)
+    submit = _("Record %(amount)s as paid") % {"amount": pounds(statement.gross_pence)}
+    return ask(request, form, _("Record the payment"), back_url=_address_of(statement), caption=str(statement), submit=submit)
+
+
+@require_http_methods(["GET", "POST"])
+def claim_reverse(request: HttpRequest, public_id: str) -> HttpResponse:
+    claim = get_object_or_404(
+        Claim.objects.visible_to(request.actor).select_related("contract__service", "contract__owner_organisation", "metric"),
+        public_id=public_id,
+    )
+    may_reverse_claim(request.actor, claim).require()
+    form = ReverseForm(request.POST or None)
+    back = reverse("contract:contract_detail", args=[claim.contract.public_id])
+    if request.method == "POST" and attempt(form, lambda: actions.reverse_claim(claim=claim, by=request.actor, **form.cleaned_data)):
+        messages.success(request, _("Taken back. The next statement recovers what was paid for it."))
+        return redirect(back)
+    caption = f"{claim.metric.description}, {claim.pseudonym}"
+    return ask(request, form, _("Reverse a claim"), back_url=back, caption=caption, submit=_("Reverse the claim"))
+
+
+def _statement(request: HttpRequest, public_id: str) -> Statement:
+    statements = Statement.objects.visible_to(request.actor).select_related(
+        "contract__service", "contract__provider", "contract__owner_organisation", "prepared_by", "approved_by"
+    )
+    return get_object_or_404(statements, public_id=public_id)
+
+
+def _address_of(statement: Statement) -> str:
+    return reverse("pay:statement_detail", args=[statement.public_id])
+
+
+def _long(day: Any) -> str:
+    return date_format(day, "j F Y")
+
+
+def _check(request: HttpRequest, statement: Statement, heading: str, consequence: str) -> HttpResponse:
+    rows = [
+        (_("Contract"), statement.contract.title),
+        (_("Provider"), statement.contract.provider.name),
+        (_("Period"), f"{_long(statement.period_from)} – {_long(statement.period_to)}"),
+        (_("Net"), pounds(statement.net_pence)),
+        (_("VAT"), pounds(statement.vat_pence)),
+        (_("Gross"), pounds(statement.gross_pence)),
+    ]
+    return check_answers(request, heading, rows, back_url=_address_of(statement), consequence=consequence)
