@@ -91,7 +91,7 @@ def portfolio(data: PortfolioInput) -> Answer[PortfolioValue]:
     best = {units: solved.within(units) if solved else None for _, _, units in budgets}
     if solved is None or (budgets and not any(best.values())):
         raise _impossible(problem, budgets)
-    walker = Walker(problem)
+    walker = Walker(problem, too_large=solved.states is None)
     walked = {units: walker.walk(units) for units, found in best.items() if found}
     complete = solved.states is not None and len(solved.states) <= MOST_LISTED
     value = PortfolioValue(

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from lodestar.methods.portfolio import exact
+from lodestar.methods.portfolio import frontier as lists
 from lodestar.methods.portfolio.problem import Problem, Row
 
 _ROUNDS = 40
@@ -33,15 +34,24 @@ class _Judge:
         self.rows: Sequence[Row] = (*problem.rows, *([budget] if budget else []))
         self._problem = problem
         self._limit = budget.high if budget else None
-        self._budget_at = len(problem.rows)
+        self._too_large = _is_too_large(problem)
         self._known: dict[frozenset[int], bool] = {}
 
     def conflict(self, kept: frozenset[int]) -> bool:
         if kept not in self._known:
-            limited = self._budget_at in kept and self._limit is not None
-            least = exact.cheapest(self._problem.keeping(self.rows[n] for n in sorted(kept) if n != self._budget_at))
-            self._known[kept] = least is None or (limited and self._limit is not None and least > self._limit)
+            budget_at = len(self._problem.rows)
+            limit = self._limit if budget_at in kept else None
+            question = self._problem.keeping(self.rows[n] for n in sorted(kept) if n != budget_at)
+            self._known[kept] = not exact.is_possible(question, limit, too_large=self._too_large)
         return self._known[kept]
+
+
+def _is_too_large(problem: Problem) -> bool:
+    try:
+        lists.least_cost(problem)
+    except lists.TooLargeError:
+        return True
+    return False
 
 
 def _reduced(judge: _Judge, conflict: frozenset[int]) -> frozenset[int]:

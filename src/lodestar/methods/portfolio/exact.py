@@ -35,8 +35,21 @@ def solve(problem: Problem) -> Solved | None:
     except lists.TooLargeError:
         from lodestar.methods.portfolio import highs  # SciPy is loaded only where it is needed
 
-        return None if highs.cheapest(problem) is None else Solved(lambda budget: _by_highs(problem, budget), None)
+        return Solved(lambda budget: _by_highs(problem, budget), None) if highs.is_possible(problem, None) else None
     return None if states is None else Solved(lambda budget: _from_list(states, budget), states)
+
+
+def is_possible(problem: Problem, budget: int | None, *, too_large: bool = False) -> bool:
+    """Whether some portfolio within the budget (any budget for None) keeps every row; ``too_large`` spares trying the lists."""
+    if not too_large:
+        try:
+            least = lists.least_cost(problem)
+            return least is not None and (budget is None or least <= budget)
+        except lists.TooLargeError:
+            pass
+    from lodestar.methods.portfolio import highs
+
+    return highs.is_possible(problem, budget)
 
 
 def cheapest(problem: Problem) -> int | None:

@@ -2,14 +2,16 @@
 
 A portfolio is dominated when another costs no more and is worth at least as much. Options that no constraint links are
 added one at a time; linked ones are first gathered into components, each worked through with a running total for every
-constraint still open, and then added as one list of choices. All numbers are 64-bit integers, so nothing depends on the
-order of addition. Of two portfolios with the same cost and value, the one that holds the first id in which they differ stays.
+constraint still open (the options of an area with a floor or cap among themselves first), and then added as one list.
+All numbers are 64-bit integers, so nothing depends on the order of addition. Of two portfolios with the same cost and value,
+the one that holds the first id in which they differ stays.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +21,10 @@ from lodestar.methods.portfolio.problem import Problem, Row
 _Ints = NDArray[np.int64]
 _Words = NDArray[np.uint64]
 _WIDTH = 64
-MOST_STATES = 400_000
-_CHUNK = 4_000_000
+MOST_STATES = 300_000
+_MOST_OPEN = 100_000
+_CHUNK = 2_000_000
+_MOST_PAIRS = 40_000_000
 
 
 class TooLargeError(Exception):
@@ -55,8 +59,9 @@ class States:
 
 @dataclass(frozen=True)
 class _Open:
-    """Part-choices inside a component: the states and, for each constraint not yet decided, its total so far."""
+    """Part-choices inside a component: the options decided, the states, and for each constraint still open its total so far."""
 
+    decided: frozenset[int]
     states: States
     totals: dict[int, _Ints]
 
@@ -75,6 +80,7 @@ def frontier(problem: Problem) -> States | None:
 def least_cost(problem: Problem) -> int | None:
     """Cost of the cheapest portfolio that keeps all rows; None when there is none. Raises :class:`TooLargeError`."""
     total = 0
+    problem = replace(problem, values=(0,) * len(problem.values))  # where nothing has value, only the cheapest is undominated
     for component in components(problem):
         choices = component_choices(problem, component)
         if choices is None:
@@ -109,15 +115,37 @@ def component_choices(problem: Problem, component: Sequence[int]) -> States | No
     rows = [r for r in _binding(problem.rows) if inside.issuperset(r.parts)]
     if not rows:
         return _alone(problem, component[0])
-    current = _Open(_nothing(len(problem.options)), {})
-    waiting = [set(r.parts) for r in rows]
-    for i in _order(component, rows):
-        for members in waiting:
-            members.discard(i)
-        current = _decide(problem, current, i, rows, waiting)
-        if not len(current.states):
+    whole = _Open(frozenset(), _nothing(len(problem.options)), {})
+    for piece in _order(_pieces(component, rows), rows):
+        whole = _join(whole, _worked_through(problem, piece, rows), rows)
+        if not len(whole.states):
             return None
-    return current.states
+    return whole.states
+
+
+def _pieces(component: Sequence[int], rows: Sequence[Row]) -> list[frozenset[int]]:
+    """Areas with a floor or cap, whose spending can be settled inside them; every other option by itself."""
+    areas = {frozenset(r.parts) for r in rows if r.is_spending}
+    return [*sorted(areas, key=min), *(frozenset([i]) for i in component if not any(i in area for area in areas))]
+
+
+def _worked_through(problem: Problem, piece: frozenset[int], rows: Sequence[Row]) -> _Open:
+    current = _Open(frozenset(), _nothing(len(problem.options)), {})
+    for single in _order([frozenset([i]) for i in piece], rows):
+        (i,) = single
+        states = _stack([current.states, _taken(current.states, i, problem.costs[i], problem.values[i])])
+        totals = {}
+        for n, row in enumerate(rows):
+            if (n in current.totals or i in row.parts) and not _is_cap(row):
+                before = current.totals.get(n, np.zeros(len(current.states), np.int64))
+                totals[n] = np.concatenate([before, before + row.parts.get(i, 0)])
+        current = _settled(_Open(current.decided | single, states, totals), rows)
+    return current
+
+
+def _is_cap(row: Row) -> bool:
+    """A cap on an area's spending needs no total of its own: inside the area it is the cost, and less of it is better."""
+    return row.is_spending and row.low is None
 
 
 def _binding(rows: Iterable[Row]) -> list[Row]:
@@ -135,26 +163,25 @@ def _constant_rows_hold(problem: Problem) -> bool:
     return all(r.holds(()) for r in problem.rows if not r.parts)
 
 
-def _order(component: Sequence[int], rows: Sequence[Row]) -> list[int]:
-    """An order that keeps few constraints open at a time: next comes the option that opens fewest and closes most."""
-    left = [set(r.parts) for r in rows]
-    size = [len(r.parts) for r in rows]
-    of: dict[int, list[int]] = {i: [n for n, r in enumerate(rows) if i in r.parts] for i in component}
-    todo, order = set(component), []
+def _order(pieces: Sequence[frozenset[int]], rows: Sequence[Row]) -> list[frozenset[int]]:
+    """An order that keeps few constraints open at a time: next comes the piece that opens fewest and closes most."""
+    left = [frozenset(r.parts) for r in rows]
+    touched: frozenset[int] = frozenset()
+    todo, order = list(pieces), []
     while todo:
-
-        def burden(i: int) -> tuple[int, int, int, int]:
-            opens = sum(1 for n in of[i] if len(left[n]) == size[n])
-            closes = sum(1 for n in of[i] if len(left[n]) == 1)
-            near = min((len(left[n]) for n in of[i] if len(left[n]) < size[n]), default=0)
-            return (opens - closes, near, len(of[i]), i)
-
-        chosen = min(todo, key=burden)
+        chosen = min(todo, key=partial(_burden, left, touched))
         todo.remove(chosen)
         order.append(chosen)
-        for n in of[chosen]:
-            left[n].discard(chosen)
+        touched |= {n for n, members in enumerate(left) if members & chosen}
+        left = [members - chosen for members in left]
     return order
+
+
+def _burden(left: Sequence[frozenset[int]], touched: frozenset[int], piece: frozenset[int]) -> tuple[int, int, int]:
+    touches = [n for n, members in enumerate(left) if members & piece]
+    closes = sum(1 for n in touches if n in touched and left[n] <= piece)
+    opens = sum(1 for n in touches if n not in touched and not left[n] <= piece)
+    return (opens - closes, len(touches), min(piece))
 
 
 def _nothing(options: int) -> States:
@@ -261,30 +288,61 @@ def _rises(value: _Ints) -> NDArray[np.bool_]:
     return keep
 
 
-def _decide(problem: Problem, before: _Open, i: int, rows: Sequence[Row], waiting: Sequence[set[int]]) -> _Open:
-    """Every part-choice without and with one more option; totals of constraints are checked as soon as they are settled."""
-    without, having = before.states, _taken(before.states, i, problem.costs[i], problem.values[i])
-    states = _stack([without, having])
-    size = len(without)
-    totals: dict[int, _Ints] = {}
+def _join(some: _Open, more: _Open, rows: Sequence[Row]) -> _Open:
+    """Each part-choice of one together with each of the other."""
+    if not some.decided:
+        return more
+    decided = some.decided | more.decided
+    sizes = len(some.states), len(more.states)
+    if not all(sizes):
+        return _Open(decided, _pick(some.states, np.arange(0)), {})
+    if sizes[0] * sizes[1] > _MOST_PAIRS:
+        raise TooLargeError
+    open_rows = sorted({*some.totals, *more.totals})
+    step = max(1, _CHUNK // sizes[0])
+    parts = []
+    for at in range(0, sizes[1], step):
+        right, left = (grid.ravel() for grid in np.meshgrid(np.arange(at, min(at + step, sizes[1])), np.arange(sizes[0]), indexing="ij"))
+        totals = {n: _total(some, n, left) + _total(more, n, right) for n in open_rows}
+        parts.append(_settled(_Open(decided, _sum(_pick(some.states, left), _pick(more.states, right)), totals), rows))
+    if len(parts) == 1:
+        return parts[0]
+    still_open = parts[0].totals
+    totals = {n: np.concatenate([p.totals[n] for p in parts if n in p.totals]) for n in still_open}
+    return _prune(decided, _stack([p.states for p in parts]), totals)
+
+
+def _total(part: _Open, n: int, places: NDArray[np.intp]) -> _Ints:
+    return part.totals[n][places] if n in part.totals else np.zeros(len(places), np.int64)
+
+
+def _sum(some: States, more: States) -> States:
+    sets = tuple(s | m for s, m in zip(some.sets, more.sets, strict=True))
+    return States(some.cost + more.cost, some.value + more.value, sets, some.tied | more.tied)
+
+
+def _settled(current: _Open, rows: Sequence[Row]) -> _Open:
+    """Without what breaks a constraint now or must break it later, and without what is dominated."""
+    states, totals = current.states, dict(current.totals)
     keep = np.ones(len(states), np.bool_)
     for n, row in enumerate(rows):
-        if n not in before.totals and i not in row.parts:
+        if n in totals:
+            total = totals[n]
+        elif _is_cap(row) and current.decided <= row.parts.keys():
+            total = states.cost
+        else:
             continue
-        so_far = before.totals.get(n, np.zeros(size, np.int64))
-        total = np.concatenate([so_far, so_far + row.parts.get(i, 0)])
-        least = sum(min(0, row.parts[j]) for j in waiting[n])
-        most = sum(max(0, row.parts[j]) for j in waiting[n])
+        waiting = [part for j, part in row.parts.items() if j not in current.decided]
+        least, most = sum(min(0, p) for p in waiting), sum(max(0, p) for p in waiting)
         if row.low is not None:
             keep &= total + most >= row.low
         if row.high is not None:
             keep &= total + least <= row.high
-        if waiting[n]:
+        if n in totals:
             totals[n] = _clamped(total, row, least, most)
-    states = _pick(states, keep)
-    if not len(states):
-        return _Open(states, {})
-    return _prune(states, {n: t[keep] for n, t in totals.items()})
+        if not waiting:
+            totals.pop(n, None)
+    return _prune(current.decided, _pick(states, keep), {n: t[keep] for n, t in totals.items()})
 
 
 def _clamped(total: _Ints, row: Row, least: int, most: int) -> _Ints:
@@ -296,21 +354,27 @@ def _clamped(total: _Ints, row: Row, least: int, most: int) -> _Ints:
     return total
 
 
-def _prune(states: States, totals: dict[int, _Ints]) -> _Open:
+def _prune(decided: frozenset[int], states: States, totals: dict[int, _Ints]) -> _Open:
+    if not len(states):
+        return _Open(decided, states, totals)
     if not totals:
-        return _Open(_limited(_undominated(states)), {})
-    table = np.stack(list(totals.values()), axis=1)
-    kinds, group = np.unique(table, axis=0, return_inverse=True)
-    group = group.reshape(-1)
-    # The group rides along as one more word of the sets, so that it can be read back after pruning.
-    marked = States(states.cost, states.value, (*states.sets, group.astype(np.uint64)), states.tied)
-    pruned = _limited(_undominated(marked, group))
-    groups = pruned.sets[-1].astype(np.intp)
-    plain = States(pruned.cost, pruned.value, pruned.sets[:-1], pruned.tied)
-    return _Open(plain, {n: kinds[groups, column] for column, n in enumerate(totals)})
-
-
-def _limited(states: States) -> States:
-    if len(states) > MOST_STATES:
+        return _Open(decided, _undominated(states), {})
+    columns = list(totals.values())
+    group = _groups(columns)
+    # The place rides along as one more word of the sets, so that the totals can be picked after pruning.
+    marked = States(states.cost, states.value, (*states.sets, np.arange(len(states), dtype=np.uint64)), states.tied)
+    pruned = _undominated(marked, group)
+    if len(pruned) > _MOST_OPEN:
         raise TooLargeError
-    return states
+    places = pruned.sets[-1].astype(np.intp)
+    plain = States(pruned.cost, pruned.value, pruned.sets[:-1], pruned.tied)
+    return _Open(decided, plain, {n: column[places] for n, column in zip(totals, columns, strict=True)})
+
+
+def _groups(columns: Sequence[_Ints]) -> NDArray[np.intp]:
+    """A number for each distinct combination of totals."""
+    group = np.zeros(len(columns[0]), np.intp)
+    for column in columns:
+        _, number = np.unique(column, return_inverse=True)
+        _, group = np.unique(group * (int(number.max()) + 1) + number, return_inverse=True)
+    return group

@@ -12,7 +12,7 @@ from lodestar.methods.portfolio.problem import Problem
 
 _NODES = 200_000  # a limit by work, not by time: the same question always gets the same answer
 _CUTS = 50
-_LARGE = 1e9  # HiGHS judges sums to about 1e-6: coefficients are brought to where that is far below one unit
+_LARGEST = 1e4  # HiGHS judges sums to about 1e-6, and well only where coefficients are neither large nor small
 
 _Floats = NDArray[np.float64]
 
@@ -41,6 +41,11 @@ def cheapest(problem: Problem) -> int | None:
     """Cost of the cheapest portfolio that keeps every row; None when there is none."""
     found = _solve(problem, list(problem.costs), None, None)
     return None if found is None else problem.cost(found.chosen)
+
+
+def is_possible(problem: Problem, budget: int | None) -> bool:
+    """Whether some portfolio within the budget keeps every row."""
+    return _solve(problem, [0] * len(problem.costs), budget, None) is not None
 
 
 def _solve(problem: Problem, objective: list[int], budget: int | None, value: int | None) -> Found | None:
@@ -84,8 +89,7 @@ def _row(parts: list[int], low: int | None, high: int | None) -> LinearConstrain
 
 
 def _sized(parts: list[int]) -> tuple[_Floats, float]:
-    total = sum(abs(p) for p in parts)
-    size = 1.0 if total <= _LARGE else _LARGE / total
+    size = _LARGEST / max(_LARGEST, *(abs(p) for p in parts))
     return np.array([p * size for p in parts], dtype=np.float64), size
 
 

@@ -73,6 +73,7 @@ class Row:
     parts: Mapping[int, int]
     low: int | None = None
     high: int | None = None
+    is_spending: bool = False  # the parts are the costs of all options of one area
 
     def total(self, chosen: Iterable[int]) -> int:
         return sum(self.parts.get(i, 0) for i in chosen)
@@ -232,7 +233,13 @@ def _rows(data: PortfolioInput, options: tuple[Option, ...], cost_scale: Scale) 
         )
     for n, cap in enumerate(data.area_cap):
         parts = _area(options, cap.area, cost_scale)
-        yield Row(f"area_cap[{n}]", f"{cap.area} gets at most {figure(cap.cost)}", parts, high=cost_scale.most(decimal_of(cap.cost)))
+        yield Row(
+            f"area_cap[{n}]",
+            f"{cap.area} gets at most {figure(cap.cost)}",
+            parts,
+            high=cost_scale.most(decimal_of(cap.cost)),
+            is_spending=True,
+        )
 
 
 def _commitment_rows(data: PortfolioInput, options: tuple[Option, ...], index: Mapping[str, int]) -> Iterator[Row]:

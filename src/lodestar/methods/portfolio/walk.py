@@ -9,7 +9,7 @@ that is open but does not fit in what is left of the budget, the line stops; the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
@@ -44,10 +44,10 @@ class Walked:
 class Walker:
     """Walks one problem at any number of budgets; remembers what does not depend on the budget."""
 
-    def __init__(self, problem: Problem, cheapest: Callable[[Problem], int | None] = exact.cheapest) -> None:
+    def __init__(self, problem: Problem, *, too_large: bool = False) -> None:
         self._problem = problem
-        self._cheapest = cheapest
-        self._completions: dict[frozenset[int], int | None] = {}
+        self._too_large = too_large
+        self._possible: dict[tuple[frozenset[int], int], bool] = {}
 
     @cached_property
     def _brings(self) -> tuple[frozenset[int], ...]:
@@ -108,10 +108,10 @@ class Walker:
         return found
 
     def _completable(self, chosen: frozenset[int], budget: int) -> bool:
-        if chosen not in self._completions:
-            self._completions[chosen] = self._cheapest(with_funded(self._problem, chosen))
-        least = self._completions[chosen]
-        return least is not None and least <= budget
+        key = (chosen, budget)
+        if key not in self._possible:
+            self._possible[key] = exact.is_possible(with_funded(self._problem, chosen), budget, too_large=self._too_large)
+        return self._possible[key]
 
 
 def with_funded(problem: Problem, chosen: Iterable[int]) -> Problem:
