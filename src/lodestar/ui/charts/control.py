@@ -1,5 +1,7 @@
 """The control chart (XmR): each point in time, the mean, the limits, and signals marked by shape as well as colour."""
 
+# ruff: noqa: PLR2004 — a drawing is made of lengths
+
 from dataclasses import dataclass
 from typing import Literal
 
@@ -7,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from lodestar.ui.charts.figure import NARROW, WIDE, Column, Finding, LegendItem, Picture, Table
-from lodestar.ui.charts.numbers import plain, ticks
+from lodestar.ui.charts.numbers import axis_room, period_labels, plain, ticks
 from lodestar.ui.charts.svg import drawing, el, path
 from lodestar.ui.charts.text import shorten, text_width
 
@@ -103,7 +105,8 @@ def _shape(data: ControlChart, *, narrow: bool) -> TimeShape:
     low, high = min(values, default=0.0), max(values, default=1.0)
     air = (high - low or 1) * 0.08
     low, high = (0.0 if 0 <= low < (high - low) * 0.3 else low - air), high + air
-    width, left, height = (NARROW, 40.0, 220.0) if narrow else (WIDE, 52.0, 290.0)
+    width, height = (NARROW, 220.0) if narrow else (WIDE, 290.0)
+    left = axis_room(ticks(low, high, 5))
     right = 14 + max((text_width(words, 12, bold=True) for words, _v, _s in _line_names(data, narrow=narrow)), default=0)
     return TimeShape(left, 26.0, width - left - right, height, max(len(data.points), 1), low, high)
 
@@ -115,7 +118,7 @@ def _worded(value: float, unit: str) -> str:
 def _mark(signal: Signal | None, x: float, y: float) -> SafeString:
     if signal is None:
         return el("circle", cx=x, cy=y, r=4.5, class_="c-point")
-    shapes = {
+    shapes: dict[Signal, list[tuple[float, float]]] = {
         "beyond": [(0, -8), (8, 0), (0, 8), (-8, 0)],
         "run": [(-6, -6), (6, -6), (6, 6), (-6, 6)],
         "trend": [(0, -8), (7.5, 6), (-7.5, 6)],
@@ -160,7 +163,7 @@ def _line_labels(data: ControlChart, shape: TimeShape, *, narrow: bool) -> list[
     return parts
 
 
-def _axis(data: ControlChart, shape: TimeShape) -> list[SafeString]:
+def _axis(data: ControlChart, shape: TimeShape, width: float) -> list[SafeString]:
     parts = []
     for value in ticks(shape.low, shape.high, 5):
         y = shape.y(value)
@@ -171,12 +174,10 @@ def _axis(data: ControlChart, shape: TimeShape) -> list[SafeString]:
     label = f"{data.value_label} {f'({data.unit})' if data.unit else ''}".strip()
     if label:
         parts.append(el("text", shorten(label, shape.width, 12), x=0, y=12, class_="c-small c-start"))
-    labels = [shorten(p.label, 84, 12) for p in data.points]
-    widest = max((text_width(t, 12) for t in labels), default=0) + 10
-    every = max(1, -(-int(widest * shape.count) // max(int(shape.width), 1)))
-    for i in range(0, len(labels), every):
-        parts.append(el("line", x1=shape.x(i), y1=bottom, x2=shape.x(i), y2=bottom + 5, class_="c-axis"))
-        parts.append(el("text", labels[i], x=shape.x(i), y=bottom + 20, class_="c-small c-quiet c-middle"))
+    places = [shape.x(i) for i in range(len(data.points))]
+    for i, text, x in period_labels(tuple(p.label for p in data.points), places, width):
+        parts.append(el("line", x1=places[i], y1=bottom, x2=places[i], y2=bottom + 5, class_="c-axis"))
+        parts.append(el("text", text, x=x, y=bottom + 20, class_="c-small c-quiet c-middle"))
     return parts
 
 
@@ -191,7 +192,7 @@ def _draw(data: ControlChart, key: str, *, narrow: bool) -> SafeString:
     series = "".join(path(run) for run in runs if len(run) > 1)
     marks = [_mark(p.signal, shape.x(i), shape.y(p.value)) for i, p in enumerate(data.points) if p.value is not None]
     return drawing(
-        el("g", *_axis(data, shape), aria_hidden="true"),
+        el("g", *_axis(data, shape, NARROW if narrow else WIDE), aria_hidden="true"),
         *_lines(data, shape),
         el("path", d=series, class_="c-xmr") if series else "",
         *marks,

@@ -1,5 +1,7 @@
 """Scores revealed at once: a dot for each person, stacked where they agree, with the middle and the middle half."""
 
+# ruff: noqa: PLR2004 — a drawing is made of lengths
+
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString

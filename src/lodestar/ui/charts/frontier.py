@@ -10,9 +10,10 @@ from typing import Any
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from lodestar.ui.charts.figure import NARROW, WIDE, Finding, KeyItem, LegendItem, Picture
-from lodestar.ui.charts.numbers import axis_money, nice_step, plain, share, short_money, ticks, whole_money
+from lodestar.ui.charts.figure import NARROW, WIDE, Box, Finding, KeyItem, LegendItem, Picture, box_overlap
+from lodestar.ui.charts.numbers import axis_money, axis_room, nice_step, plain, share, short_money, ticks, whole_money
 from lodestar.ui.charts.svg import drawing, el, join, path
+from lodestar.ui.charts.text import shorten, text_width
 from lodestar.ui.charts.triangles import Option, options_table, status_word
 
 Point = tuple[float, float]
@@ -125,9 +126,10 @@ class FrontierShape:
 
 
 def _shape(data: Frontier, *, narrow: bool) -> FrontierShape:
-    width, left, height = (NARROW, 50.0, 240.0) if narrow else (WIDE, 66.0, 320.0)
-    best = max([v for _c, v in data.curve] + [s.value for a in data.answers for s in a.steps[-1:]] + [1e-9])
-    return FrontierShape(left, 70.0, width - left - 12, height, data.lowest, data.highest * 1.02, best * 1.04)
+    width, height = (NARROW, 240.0) if narrow else (WIDE, 320.0)
+    best = 1.04 * max([v for _c, v in data.curve] + [s.value for a in data.answers for s in a.steps[-1:]] + [1e-9])
+    left = axis_room(ticks(0, best, 5))
+    return FrontierShape(left, 70.0, width - left - 12, height, data.lowest, data.highest * 1.02, best)
 
 
 def _axes(data: Frontier, shape: FrontierShape, *, narrow: bool) -> SafeString:
@@ -142,7 +144,8 @@ def _axes(data: Frontier, shape: FrontierShape, *, narrow: bool) -> SafeString:
         parts.append(el("line", x1=x, y1=bottom, x2=x, y2=bottom + 5, class_="c-axis"))
         anchor = "c-end" if x > right - 14 else "c-middle"
         parts.append(el("text", axis_money(cost), x=min(x, right), y=bottom + 20, class_=f"c-small c-quiet {anchor}"))
-    parts.append(el("text", (data.value_label or _("Value")) + " ↑", x=shape.left, y=shape.top - 8, class_="c-small c-start"))
+    value_label = shorten(data.value_label or _("Value"), shape.width - 20, 12)
+    parts.append(el("text", value_label + " ↑", x=shape.left, y=shape.top - 8, class_="c-small c-start"))
     parts.append(el("text", _("Money spent") + " →", x=right, y=bottom + 40, class_="c-small c-end"))
     return el("g", *parts, aria_hidden="true")
 
@@ -151,14 +154,17 @@ def _curve(data: Frontier, shape: FrontierShape, funded: set[str]) -> tuple[Safe
     """Triangles under the curve, and their numbers (drawn last, so that the budget line does not cross them out)."""
     parts: list[SafeString] = []
     numbers: list[SafeString] = []
-    written: list[Point] = []
+    written: list[Box] = []
     for i, (option, corners) in enumerate(zip(data.options, shape.triangles(data.curve), strict=True)):
         kind = "c-funded" if option.key in funded else "c-not-funded"
         parts.append(el("path", d=path(corners, closed=True), class_=kind, data_i=str(i)))
         x, y = (corners[0][0] + corners[2][0]) / 2 - 7, (corners[0][1] + corners[2][1]) / 2 - 8
-        if all(abs(x - a) > 16 or abs(y - b) > 14 for a, b in written):
-            written.append((x, y))
-            numbers.append(el("text", option.number or str(i + 1), x=x, y=y, class_="c-number c-middle"))
+        number = option.number or str(i + 1)
+        half = text_width(number, 12, bold=True) / 2
+        box = (x - half, y - 10, x + half, y + 2)
+        if not any(box_overlap(box, other, 3) for other in written):
+            written.append(box)
+            numbers.append(el("text", number, x=x, y=y, class_="c-number c-middle"))
     line = [(shape.x(0), shape.y(0)), *((shape.x(c), shape.y(v)) for c, v in data.curve)]
     return join(*parts, el("path", d=path(line), class_="c-curve")), el("g", *numbers, aria_hidden="true", class_="c-numbers")
 
@@ -170,7 +176,7 @@ def _budget_words(data: Frontier, step: Step | None) -> tuple[str, str]:
 
 def _budget_line(data: Frontier, shape: FrontierShape, step: Step | None) -> SafeString:
     x, bottom = shape.x(data.budget), shape.top + shape.height
-    turned = x > shape.left + shape.width * 0.6
+    turned = x > shape.left + shape.width * 0.5
     words, left = _budget_words(data, step)
     at, anchor = (-22, "c-end") if turned else (22, "c-start")
     return el(
@@ -206,7 +212,9 @@ def _draw(data: Frontier, key: str, *, narrow: bool) -> SafeString:
         parts.append(el("line", x1=today, y1=shape.top, x2=today, y2=bottom, class_="c-today"))
         parts.append(el("text", _("Today"), x=today + 5, y=bottom - 8, class_="c-small c-start"))
     parts.append(_budget_line(data, shape, step))
-    diamond = el("path", d="M0 -7L7 0L0 7L-7 0Z", class_="c-spent", transform=f"translate({round(spent[0], 1)} {round(spent[1], 1)})", data_spent="")
+    diamond = el(
+        "path", d="M0 -7L7 0L0 7L-7 0Z", class_="c-spent", transform=f"translate({round(spent[0], 1)} {round(spent[1], 1)})", data_spent=""
+    )
     return drawing(
         *parts,
         diamond,
@@ -216,7 +224,9 @@ def _draw(data: Frontier, key: str, *, narrow: bool) -> SafeString:
         height=bottom + 48,
         title=sentence(data),
         description=_describe(data, step),
-        data_scale=" ".join(str(round(n, 6)) for n in (shape.left, shape.top, shape.width, shape.height, shape.lowest, shape.highest, shape.best)),
+        data_scale=" ".join(
+            str(round(n, 6)) for n in (shape.left, shape.top, shape.width, shape.height, shape.lowest, shape.highest, shape.best)
+        ),
     )
 
 

@@ -63,18 +63,28 @@ def _draw(data: MilestoneFunnel, key: str, *, narrow: bool) -> SafeString:
     left = 0.0 if narrow else label_room + 16
     room = width - left - count_room - 4
     parts: list[SafeString] = []
-    y, before = 4.0, None
+    first = wrap(data.milestones[0].label, label_room, 14, bold=True) if data.milestones else [""]
+    y, before = 6.0 if narrow else 6.0 + max(0.0, (17 * len(first) - BAR) / 2), None
     for milestone, (bar, expected) in zip(data.milestones, bar_widths(data, room), strict=True):
         lines = wrap(milestone.label, label_room - (110 if narrow else 0), 14, bold=True, most=3)
         count, against = reached_words(data, milestone)
         top = y
         if narrow:
             parts.append(lines_of_text(lines, 0, y + 13, leading=17, class_="c-label c-start"))
-            parts.append(el("text", el("tspan", count, class_="c-label"), el("tspan", against, dx=5), x=width, y=y + 13, class_="c-small c-end"))
+            parts.append(
+                el("text", el("tspan", count, class_="c-label"), el("tspan", against, dx=5), x=width, y=y + 13, class_="c-small c-end")
+            )
             top = y + 17 * len(lines) + 6
         if before is not None:
             middle = (before[1] + (y if narrow else top)) / 2
-            parts.insert(0, el("path", d=path([(left, before[1]), (left + before[0], before[1]), (left + bar, top), (left, top)], closed=True), class_="c-flow"))
+            parts.insert(
+                0,
+                el(
+                    "path",
+                    d=path([(left, before[1]), (left + before[0], before[1]), (left + bar, top), (left, top)], closed=True),
+                    class_="c-flow",
+                ),
+            )
             if words := between_words(milestone):
                 parts.append(el("text", words, x=left + 10, y=middle + 4, class_="c-small c-start"))
         if milestone.reached is None:
@@ -87,7 +97,9 @@ def _draw(data: MilestoneFunnel, key: str, *, narrow: bool) -> SafeString:
             start = top + BAR / 2 + 5 - 8.5 * (len(lines) - 1)
             parts.append(lines_of_text(lines, label_room, start, leading=17, class_="c-label c-end"))
             x = width - count_room + 8
-            parts.append(el("text", el("tspan", count, class_="c-label"), el("tspan", against, dx=5), x=x, y=top + BAR / 2 + 5, class_="c-start"))
+            parts.append(
+                el("text", el("tspan", count, class_="c-label"), el("tspan", against, dx=5), x=x, y=top + BAR / 2 + 5, class_="c-start")
+            )
         before = (bar, top + BAR)
         y = top + BAR + BETWEEN
     return drawing(*parts, key=key, width=width, height=y - BETWEEN + 10, title=data.finding.sentence, description=_describe(data))
@@ -116,7 +128,9 @@ def _table(data: MilestoneFunnel) -> Table:
         part = "–" if m.reached is None or m.expected is None else share(m.reached, m.expected)
         days = "–" if m.median_days is None else plain(m.median_days)
         reached = data.hidden if m.reached is None else plain(m.reached)
-        rows.append((m.label, "–" if m.expected is None else plain(m.expected), reached, part, "–" if m.left is None else plain(m.left), days))
+        rows.append(
+            (m.label, "–" if m.expected is None else plain(m.expected), reached, part, "–" if m.left is None else plain(m.left), days)
+        )
     return Table(_("Milestones, expected and reached"), columns, tuple(rows))
 
 

@@ -1,6 +1,11 @@
 """How numbers are worded in charts: short on an axis, whole in a table."""
 
+# ruff: noqa: PLR2004 — a drawing is made of lengths
+
+import itertools
 import math
+
+from lodestar.ui.charts.text import shorten, text_width
 
 
 def nice_step(span: float, most: int) -> float:
@@ -66,3 +71,24 @@ def whole_money(value: float) -> str:
 def share(part: float, whole: float) -> str:
     """A share as people read it: 62 %."""
     return f"{100 * part / whole:.0f} %" if whole else "–"
+
+
+def axis_room(values: list[float]) -> float:
+    """Room to the left of a drawing for the numbers of its axis."""
+    return max((text_width(plain(v), 12) for v in values), default=0) + 14
+
+
+def period_labels(labels: tuple[str, ...], places: list[float], width: float, size: float = 12) -> list[tuple[int, str, float]]:
+    """As many labels along an axis as can be read: every one, every second, …; none outside the drawing, none meeting its neighbour.
+
+    Gives the number of each point, its text and where its middle goes.
+    """
+    texts = [shorten(label, 84, size) for label in labels]
+    halves = [text_width(text, size) / 2 for text in texts]
+    for every in range(1, len(texts) + 1):
+        chosen = range(0, len(texts), every)
+        spots = {i: min(max(places[i], halves[i]), width - halves[i]) for i in chosen}
+        pairs = itertools.pairwise(chosen)
+        if all(spots[a] + halves[a] + 8 <= spots[b] - halves[b] for a, b in pairs):
+            return [(i, texts[i], spots[i]) for i in chosen]
+    return []

@@ -18,7 +18,9 @@ def render_picture(picture: Picture, *, heading: int = 0) -> SafeString:
 
 def render_star_questions(star: Star, chosen: dict[str, str] | None = None) -> SafeString:
     """The star as questions: a fieldset an area, a radio button a point, and "I don't know yet"; the truth without scripts."""
-    scores = {a.key: s for a in star.areas if (own := star.outline(star.editing or "together")) and (s := own.scores.get(a.key)) is not None}
+    scores = {
+        a.key: s for a in star.areas if (own := star.outline(star.editing or "together")) and (s := own.scores.get(a.key)) is not None
+    }
     values = {k: str(v) for k, v in scores.items()} | (chosen or {})
     areas = [(area, values.get(area.key, ""), str((star.last.scores.get(area.key) if star.last else None) or "")) for area in star.areas]
     return render_to_string("ui/charts/star_questions.html", {"star": star, "areas": areas})

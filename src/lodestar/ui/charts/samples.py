@@ -1,5 +1,7 @@
 """Made-up figures for every chart, for the component gallery and for looking at them in a browser."""
 
+# ruff: noqa: PLR2004 — a drawing is made of lengths
+
 from itertools import accumulate
 
 from django.utils.safestring import SafeString
@@ -74,20 +76,26 @@ def sample_star_with_gaps() -> Star:
         Finding("sample-star-part", "Two areas still to be talked about"),
         _areas()[:7],
         STAGES,
-        (Outline("worker", "Keyworker, 2 November 2026", dict(zip((a.key for a in _areas()[:7]), (3, 2, None, 4, 4, None, 5), strict=True))),),
+        (
+            Outline(
+                "worker", "Keyworker, 2 November 2026", dict(zip((a.key for a in _areas()[:7]), (3, 2, None, 4, 4, None, 5), strict=True))
+            ),
+        ),
         highest=5,
     )
 
 
 def sample_star_to_fill() -> Star:
     star = sample_star()
-    finding = Finding("sample-star-form", "Where are you now?", "Choose a point on the star, or answer the questions beside it. Both are the same.")
+    finding = Finding(
+        "sample-star-form", "Where are you now?", "Choose a point on the star, or answer the questions beside it. Both are the same."
+    )
     return Star(finding, star.areas, star.stages, star.outlines, star.last, editing="together")
 
 
 def sample_options(count: int = 8) -> tuple[Option, ...]:
     """The eight options of a made-up exercise, or as many as asked for."""
-    named = (
+    named: tuple[tuple[str, int, int], ...] = (
         ("Stop-smoking in clinics", 264_000, 2524),
         ("Hip school", 610_000, 2940),
         ("Pulmonary rehabilitation", 820_000, 3760),
@@ -118,7 +126,10 @@ def _every_choice(options: tuple[Option, ...]) -> tuple[Step, ...]:
 
 def _line(options: tuple[Option, ...]) -> tuple[Step, ...]:
     costs, values = list(accumulate(o.cost for o in options)), list(accumulate(o.value for o in options))
-    return (Step(0, 0, ()), *(Step(c, v, tuple(o.key for o in options[: i + 1])) for i, (c, v) in enumerate(zip(costs, values, strict=True))))
+    return (
+        Step(0, 0, ()),
+        *(Step(c, v, tuple(o.key for o in options[: i + 1])) for i, (c, v) in enumerate(zip(costs, values, strict=True))),
+    )
 
 
 def _skip(options: tuple[Option, ...], best: tuple[Step, ...]) -> tuple[Step, ...]:
@@ -181,7 +192,9 @@ def sample_control() -> ControlChart:
         for i, (month, value) in enumerate(zip(months, values, strict=False))
     )
     finding = Finding("sample-control", "Planned moves have risen since April 2026: a signal, not noise")
-    return ControlChart(finding, points, (Limits(0, 11, 59, 46.2, 71.8), Limits(12, 19, 69, 64.5, 73.5)), 70, "%", "Planned moves out of all")
+    return ControlChart(
+        finding, points, (Limits(0, 11, 59, 46.2, 71.8), Limits(12, 19, 69, 64.5, 73.5)), 70, "%", "Planned moves out of all"
+    )
 
 
 def sample_map(*, movable: bool = False) -> StakeholderMap:
@@ -210,7 +223,9 @@ def sample_line() -> CumulativeLine:
     months = ("Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Jan", "Feb", "Mar")
     actual = (2, 5, 9, 15, 19, 26, 34, 38, None, None, None, None)
     planned = (4, 8, 12, 17, 22, 27, 32, 38, 43, 48, 54, 60)
-    return CumulativeLine(Finding("sample-line", "On plan in November: 38 of the 38 expected"), months, actual, planned, "Started work", "Planned")
+    return CumulativeLine(
+        Finding("sample-line", "On plan in November: 38 of the 38 expected"), months, actual, planned, "Started work", "Planned"
+    )
 
 
 def sample_bars() -> Bars:

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from lodestar.ui.charts.control import spread_labels
 from lodestar.ui.charts.figure import NARROW, WIDE, Column, Finding, LegendItem, Picture, Table
-from lodestar.ui.charts.numbers import plain, ticks
+from lodestar.ui.charts.numbers import axis_room, period_labels, plain, ticks
 from lodestar.ui.charts.svg import drawing, el, lines_of_text, path
-from lodestar.ui.charts.text import block_width, shorten, text_width, wrap
+from lodestar.ui.charts.text import block_width, text_width, wrap
 
 
 @dataclass(frozen=True)
@@ -49,10 +49,11 @@ def _names(data: CumulativeLine) -> tuple[str, str]:
 
 
 def _draw_line(data: CumulativeLine, key: str, *, narrow: bool) -> SafeString:
-    width, left, right, height = (NARROW, 42.0, 74.0, 190.0) if narrow else (WIDE, 60.0, 130.0, 260.0)
-    room, top = width - left - right, 12.0
+    width, right, height = (NARROW, 74.0, 190.0) if narrow else (WIDE, 130.0, 260.0)
     known = [(i, v) for i, v in enumerate(data.actual) if v is not None]
     best = max([v for _i, v in known] + list(data.planned) + [1]) * 1.04
+    left, top = axis_room(ticks(0, best, 5)), 12.0
+    room = width - left - right
     gap = room / max(len(data.periods) - 1, 1)
 
     def at(index: int, value: float) -> tuple[float, float]:
@@ -63,10 +64,8 @@ def _draw_line(data: CumulativeLine, key: str, *, narrow: bool) -> SafeString:
         y = at(0, value)[1]
         parts.append(el("line", x1=left, y1=y, x2=left + room, y2=y, class_="c-grid" if value else "c-axis"))
         parts.append(el("text", plain(value), x=left - 8, y=y + 4, class_="c-small c-quiet c-end"))
-    labels = [shorten(p, 84, 12) for p in data.periods]
-    every = max(1, -(-int((max(text_width(t, 12) for t in labels) + 10) * len(labels)) // max(int(room), 1)))
-    for i in range(0, len(labels), every):
-        parts.append(el("text", labels[i], x=at(i, 0)[0], y=top + height + 20, class_="c-small c-quiet c-middle"))
+    for _i, text, middle in period_labels(data.periods, [at(i, 0)[0] for i in range(len(data.periods))], width):
+        parts.append(el("text", text, x=middle, y=top + height + 20, class_="c-small c-quiet c-middle"))
     ends: list[tuple[float, float, str, str]] = []
     if data.planned:
         parts.append(el("path", d=path([at(i, v) for i, v in enumerate(data.planned)]), class_="c-planned"))

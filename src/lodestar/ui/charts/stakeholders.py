@@ -1,5 +1,7 @@
 """The stakeholder map: power against interest, groups placed without hiding one another, those with no action ringed."""
 
+# ruff: noqa: PLR2004 — a drawing is made of lengths
+
 from dataclasses import dataclass
 from typing import Literal
 
@@ -61,6 +63,10 @@ class MapShape:
     def centre(self, power: int, interest: int) -> tuple[float, float]:
         return self.left + (interest - 0.5) * self.cell_width, self.top + (5.5 - power) * self.cell_height
 
+    def cell(self, power: int, interest: int) -> Box:
+        x, y = self.centre(power, interest)
+        return (x - self.cell_width / 2 + 1, y - self.cell_height / 2 + 1, x + self.cell_width / 2 - 1, y + self.cell_height / 2 - 1)
+
 
 WIDE_SHAPE = MapShape(26, 26, 138, 104)
 NARROW_SHAPE = MapShape(22, 24, 64, 62)
@@ -104,21 +110,24 @@ def _offsets(count: int, shape: MapShape, tall: bool) -> list[tuple[float, float
     columns = 1 if tall and count * step <= shape.cell_height - 4 else max(1, min(count, int((shape.cell_width - 6) // step)))
     rows = -(-count // columns)
     down = min(step, (shape.cell_height - 6) / rows)
+    if columns == 1:
+        down = min(48.0, (shape.cell_height - 2 * MARK - 8) / (rows - 1))  # room for two lines beside each mark
     shift = -shape.cell_width / 2 + MARK + 8 if columns == 1 else 0.0
     return [(shift + (i % columns - (columns - 1) / 2) * step, (i // columns - (rows - 1) / 2) * down) for i in range(count)]
 
 
-def _name(placed: PlacedGroup, taken: list[Box], limits: Box, room: float) -> PlacedGroup:
-    """The group with its name written where it meets nothing, or without where there is no such place."""
-    for part, most in ((1.25, 1), (0.85, 2), (0.65, 3), (0.8, 4)):
+def _place_name(placed: PlacedGroup, taken: list[Box], limits: Box, room: float) -> PlacedGroup | None:
+    """The group with its name written inside `limits` where it meets nothing; None where there is no such place."""
+    for part, most in ((1.3, 1), (1.0, 2), (0.8, 3), (0.6, 4)):
         lines = wrap(placed.group.label, room * part, 12.5, most=most)
-        if lines[-1].endswith("…") and most < 4:
+        if lines[-1].endswith("…"):
             continue
         width, height = block_width(lines, 12.5), 15.0 * len(lines)
+        beside = min(max(placed.y - height / 2, limits[1]), limits[3] - height)  # a little up or down, to stay within bounds
         for anchor, x, y in (
-            ("start", placed.x + MARK + 5, placed.y - height / 2),
+            ("start", placed.x + MARK + 5, beside),
             ("middle", placed.x, placed.y + MARK + 5),
-            ("end", placed.x - MARK - 5, placed.y - height / 2),
+            ("end", placed.x - MARK - 5, beside),
             ("middle", placed.x, placed.y - MARK - 5 - height),
         ):
             left = {"start": x, "middle": x - width / 2, "end": x - width}[anchor]
@@ -126,7 +135,7 @@ def _name(placed: PlacedGroup, taken: list[Box], limits: Box, room: float) -> Pl
             inside = box[0] >= limits[0] and box[1] >= limits[1] and box[2] <= limits[2] and box[3] <= limits[3]
             if inside and not any(box_overlap(box, other, 2) for other in taken):
                 return PlacedGroup(placed.group, placed.number, placed.x, placed.y, tuple(lines), x, y + 11.5, anchor, box)
-    return placed
+    return None
 
 
 def place_groups(data: StakeholderMap, shape: MapShape, *, names: bool) -> list[PlacedGroup]:
@@ -142,15 +151,16 @@ def place_groups(data: StakeholderMap, shape: MapShape, *, names: bool) -> list[
             placed.append(PlacedGroup(group, number, x + dx, y + dy))
     if not names:
         return placed
-    limits = (shape.left + 2, shape.top + 2, shape.left + 5 * shape.cell_width - 2, shape.top + 5 * shape.cell_height - 2)
+    field = (shape.left + 2, shape.top + 2, shape.left + 5 * shape.cell_width - 2, shape.top + 5 * shape.cell_height - 2)
     taken = [p.mark_box for p in placed]
-    named = []
-    for p in placed:
-        with_name = _name(p, taken, limits, shape.cell_width - 2 * MARK - 8)
-        if with_name.box:
-            taken.append(with_name.box)
-        named.append(with_name)
-    return named
+    done: dict[int, PlacedGroup] = {}
+    for own_cell in (True, False):  # a name in its group's own cell is never taken for another's, so those come first
+        for p in placed:
+            limits = shape.cell(p.group.power or 0, p.group.interest or 0) if own_cell else field
+            if p.number not in done and (named := _place_name(p, taken, limits, shape.cell_width - 2 * MARK - 8)) and named.box:
+                done[p.number] = named
+                taken.append(named.box)
+    return [done.get(p.number, p) for p in placed]
 
 
 def _mark(placed: PlacedGroup) -> SafeString:
@@ -207,7 +217,9 @@ def _draw(data: StakeholderMap, key: str, shape: MapShape, placed: list[PlacedGr
 
 
 def _describe(data: StakeholderMap) -> str:
-    placed = (f"{g.label}: {_('power')} {g.power}, {_('interest')} {g.interest}, {action_words(g.action)}" for g in data.groups if g.is_placed)
+    placed = (
+        f"{g.label}: {_('power')} {g.power}, {_('interest')} {g.interest}, {action_words(g.action)}" for g in data.groups if g.is_placed
+    )
     return _("Power from 1 to 5 upwards, interest from 1 to 5 to the right.") + " " + "; ".join(placed) + "."
 
 

@@ -1,5 +1,7 @@
 """The star: an arm for each area, a ring for each stage, this time's outline over last time's, two voices as two outlines."""
 
+# ruff: noqa: PLR2004 — a drawing is made of lengths
+
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -258,11 +260,11 @@ def _draw(star: Star, key: str, *, narrow: bool) -> SafeString:
             labels.append(el("text", str(arm + 1), x=x, y=y + 5, class_="c-label c-middle"))
             boxes.append((x - 10, y - 12, x + 10, y + 12))
     else:
-        for lines, x, y, anchor, box in label_boxes(star, shape, room=132):
-            if star.areas[len(boxes)].key in unanswered:
-                labels.append(el("text", lines[-1], x=x, y=y + 16.8 * (len(lines) - 1), class_=f"c-small c-quiet c-{anchor}"))
-                lines = lines[:-1]
-            labels.append(lines_of_text(lines, x, y, leading=16.8, class_=f"c-label c-{anchor}"))
+        for area, (lines, x, y, anchor, box) in zip(star.areas, label_boxes(star, shape, room=132), strict=True):
+            named = lines[:-1] if area.key in unanswered else lines
+            labels.append(lines_of_text(named, x, y, leading=16.8, class_=f"c-label c-{anchor}"))
+            if area.key in unanswered:
+                labels.append(el("text", lines[-1], x=x, y=y + 16.8 * len(named), class_=f"c-small c-quiet c-{anchor}"))
             boxes.append(box)
     top, bottom = min(b[1] for b in boxes) - 6, max(b[3] for b in boxes) + 6
     half = (NARROW if narrow else WIDE) / 2

@@ -112,7 +112,7 @@ def place_triangles(options: tuple[Option, ...], width: float, *, most_in_row: i
         x = 0.0
         for i in row:
             base = max(options[i].cost, 0) * scale
-            inset = (slots[i] - GAP - base) / 2
+            inset = max(slots[i] - GAP - base, 0) / 2
             placed.append(Placed(options[i], options[i].number or str(i + 1), x + inset, base_line, base, heights[i], slots[i]))
             x += slots[i]
         bottom = base_line + 44

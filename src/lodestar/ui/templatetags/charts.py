@@ -41,7 +41,7 @@ def _drawn_by(draw: Callable[..., Picture]) -> Callable[..., SafeString]:
     return tag
 
 
-_PLAIN = {
+_PLAIN: dict[str, Callable[..., Picture]] = {
     "star_chart": draw_star,
     "value_triangles": draw_triangles,
     "milestone_funnel": draw_funnel,

@@ -195,7 +195,7 @@
     if (this.data.sentence) { put(this.finding, fill(this.data.sentence, said)); }
     this.drawings.forEach(function (drawing) {
       var budget = Math.min(Math.max(this.budget, drawing.low), drawing.high);
-      var x = this.x(drawing, budget), from = this.x(drawing, 0), turned = x > drawing.left + drawing.width * 0.6;
+      var x = this.x(drawing, budget), from = this.x(drawing, 0), turned = x > drawing.left + drawing.width * 0.5;
       drawing.line.setAttribute("transform", "translate(" + x.toFixed(1) + " 0)");
       drawing.line.setAttribute("aria-valuenow", String(this.budget));
       drawing.line.setAttribute("aria-valuetext", fill(words.value, said));
