@@ -3,6 +3,6 @@
 The web pages, the command line and HTTP all call :func:`run`.
 """
 
-from lodestar.methods.base import Fault, FaultyInput, Method, UnknownMethod, evaluate, find, names, run, run_json, schema
+from lodestar.methods.base import Fault, FaultyInput, Method, UnknownMethod, evaluate, find, headline, names, run, run_json, schema
 
-__all__ = ["Fault", "FaultyInput", "Method", "UnknownMethod", "evaluate", "find", "names", "run", "run_json", "schema"]
+__all__ = ["Fault", "FaultyInput", "Method", "UnknownMethod", "evaluate", "find", "headline", "names", "run", "run_json", "schema"]

@@ -14,7 +14,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from lodestar.methods.complaints import fault_from
 from lodestar.methods.faults import Fault, FaultyInput, TextFault, where
-from lodestar.methods.fields import Count, Exact, ExactShare, Flag, Id, IsoDate, Money, Number, Pence, Share, Text, Whole
+from lodestar.methods.fields import Amount, Count, Exact, ExactShare, Flag, Id, IsoDate, Money, Number, Pence, Share, Text, Whole
+from lodestar.methods.headlines import headline_in_source
 from lodestar.methods.plain import MAX_BYTES, MAX_DEPTH, MAX_DIGITS, as_given, digest_of, faults_of_data, parse, plain
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "MAX_DEPTH",
     "MAX_DIGITS",
     "MODULES",
+    "Amount",
     "Answer",
     "Count",
     "Exact",
@@ -46,6 +48,7 @@ __all__ = [
     "digest_of",
     "evaluate",
     "find",
+    "headline",
     "method",
     "names",
     "read_input",
@@ -176,6 +179,17 @@ def find(name: str) -> Method:
             raise UnknownMethod(name)
         importlib.import_module(MODULES[name])
     return _REGISTRY[name]
+
+
+def headline(name: str) -> tuple[str, str]:
+    """Version and one-line summary of a method, read from its source where it is not imported yet: lists stay quick."""
+    if name not in _REGISTRY:
+        if name not in MODULES:
+            raise UnknownMethod(name)
+        found = headline_in_source(MODULES[name], name)
+        if found is not None:
+            return found
+    return find(name).version, find(name).summary
 
 
 def schema(name: str) -> dict[str, Any]:

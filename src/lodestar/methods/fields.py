@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, WithJsonSchema
 from lodestar.methods.faults import MAX_WHOLE
 
 _PERCENTAGE = range(2, 101)  # a "share" from 2 to 100 was most likely meant as a percentage
+_SMALLEST, _LARGEST = 1e-50, 1e50  # products and ratios of a few such numbers can still be written down
 _LONGEST_ID = 200
 _CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f]")
 
@@ -31,6 +32,13 @@ def _number(value: Any) -> float:
         _refuse("must be a number between -1e308 and 1e308")
     if not math.isfinite(number):
         _refuse("must be a finite number")
+    return number
+
+
+def _amount(value: Any) -> float:
+    number = _number(value)
+    if number and not _SMALLEST <= abs(number) <= _LARGEST:
+        _refuse("must be 0 or of a size between 1e-50 and 1e50")
     return number
 
 
@@ -116,6 +124,8 @@ def _iso_date(value: Any) -> datetime.date:
 
 Number = Annotated[float, BeforeValidator(_number), WithJsonSchema({"type": "number"})]
 """A finite real number; text and true/false are faults."""
+Amount = Annotated[float, BeforeValidator(_amount), WithJsonSchema({"type": "number", "minimum": -_LARGEST, "maximum": _LARGEST})]
+"""A number that others are divided by or multiplied with: finite, and neither absurdly large nor absurdly close to 0."""
 Share = Annotated[float, BeforeValidator(_share), WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1})]
 """A share or probability in 0–1, as a float."""
 Exact = Annotated[Decimal, BeforeValidator(_exact), WithJsonSchema({"type": "number"})]
