@@ -22,7 +22,9 @@ def engagements_seen_by(viewer: Actor, path: str = "") -> Q:
     return managed | (supported & Q(**{f"{path}keyworker": viewer.account_id}))
 
 
-def to_verify(viewer: Actor, path: str, *, provider: str = "owner_organisation", contract: str = "contract__", service: str = "service__") -> Q:
+def to_verify(
+    viewer: Actor, path: str, *, provider: str = "owner_organisation", contract: str = "contract__", service: str = "service__"
+) -> Q:
     """Verifiers inside the provider verify what the provider records; independent ones, the contracts or services in their scope."""
     if viewer.is_system:
         return Q()
