@@ -392,6 +392,16 @@ def _layouts() -> dict[str, tuple[str, dict[str, Any]]]:
             "ui/progress.html",
             {"heading": _("Working out distance travelled"), "state": "done", "result_url": here, "leave_url": here},
         ),
+        "session": (
+            "ui/question.html",
+            {
+                "form": OneQuestionForm(),
+                "heading": _("When does the contract start?"),
+                "heading_is_question": True,
+                "session_seconds": 180,
+                "keep_alive_url": reverse("ui:keep_alive"),
+            },
+        ),
         "refused": ("403.html", {"reason": _("You recorded this milestone, so someone else has to verify it.")}),
         "not-found": ("404.html", {}),
         "bad-request": ("400.html", {}),

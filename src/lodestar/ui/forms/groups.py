@@ -186,7 +186,8 @@ def _file(bound: BoundField, look: Mapping[str, Any]) -> SafeString:
     given = _text(bound, look, multiple=bool(getattr(bound.field.widget, "allow_multiple_selected", False)))
     for name in ("value", "autocomplete"):
         given.pop(name)
-    return c.file_upload(javascript=True, classes_=_own_classes(bound, look, "govuk-file-upload"), **given)
+    # The browser's own control: GOV.UK's drop zone names its button otherwise than it reads, which speech users cannot say.
+    return c.file_upload(classes_=_own_classes(bound, look, "govuk-file-upload"), **given)
 
 
 def _options(bound: BoundField) -> list[tuple[str | None, list[dict[str, Any]]]]:

@@ -73,7 +73,7 @@ def button_group(content: str) -> SafeString:
 
 @register.simple_tag
 def back_link(href: str, text: str | None = None) -> SafeString:
-    return c.back_link(text, href=href)
+    return el("nav", {"class": "lode-back", "aria-label": text or _("Back")}, c.back_link(text, href=href))
 
 
 @register.simple_tag
@@ -134,6 +134,7 @@ def neighbours(
     return c.pagination(
         previous={"href": previous_href, "label_text": previous_label} if previous_href else None,
         next={"href": next_href, "label_text": next_label} if next_href else None,
+        landmark_label=_("Previous and next"),
     )
 
 
@@ -304,8 +305,8 @@ def accordion(context: template.Context, content: str, id: str, level: int = 2) 
 
 
 @register.simple_block_tag(takes_context=True)
-def section(context: template.Context, content: str, heading: str, summary: str | None = None, open: bool = False) -> str:
-    return _collect(context, "sections", {"heading": heading, "summary": summary, "content": {"text": content}, "expanded": open})
+def section(context: template.Context, content: str, heading: str, open: bool = False) -> str:
+    return _collect(context, "sections", {"heading": heading, "content": {"text": content}, "expanded": open})
 
 
 @register.simple_tag

@@ -1,11 +1,35 @@
 // Brings GOV.UK's components to life, here and in every part of the page that htmx puts in later; and the small buttons for copy and print.
 const link = document.getElementById("govuk-frontend");
 
+// A radio may not carry aria-expanded, which GOV.UK's script gives it; so what a radio reveals is opened and closed here instead.
+const reveal = (scope) => {
+  for (const group of scope.querySelectorAll(".govuk-radios")) {
+    const openers = [...group.querySelectorAll("input[data-aria-controls]")];
+    const sync = () => {
+      for (const radio of openers) {
+        document.getElementById(radio.dataset.reveals).classList.toggle("govuk-radios__conditional--hidden", !radio.checked);
+      }
+    };
+    for (const radio of openers) {
+      radio.dataset.reveals = radio.dataset.ariaControls;
+      radio.removeAttribute("data-aria-controls");
+    }
+    if (openers.length) {
+      group.addEventListener("change", sync);
+      window.addEventListener("pageshow", sync);
+      sync();
+    }
+  }
+};
+reveal(document);
+
 if (link) {
   const { initAll } = await import(link.href);
   initAll();
   document.addEventListener("htmx:load", (event) => {
-    if (event.detail.elt !== document.body) initAll({ scope: event.detail.elt });
+    if (event.detail.elt === document.body) return;
+    reveal(event.detail.elt);
+    initAll({ scope: event.detail.elt });
   });
 }
 
