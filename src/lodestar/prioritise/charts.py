@@ -1,0 +1,187 @@
+"""The decide page's pictures and table, from the portfolio question and its answer: figures are put into words here, none is worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from lodestar.methods.base import read_input
+from lodestar.methods.portfolio import PortfolioInput
+from lodestar.methods.portfolio.every_budget import Walks, walks_at_every_budget
+from lodestar.prioritise.models import Estimate, Intervention, Quantity
+from lodestar.prioritise.queries import PortfolioAnswer, PortfolioQuestion
+from lodestar.ui.charts.figure import Finding
+from lodestar.ui.charts.frontier import Answer, Frontier, Step
+from lodestar.ui.charts.numbers import plain, short_money
+from lodestar.ui.charts.triangles import Option, ValueTriangles
+
+OPTIMUM, LINE, SKIP = "optimum", "line", "skip"
+WAYS = (OPTIMUM, LINE, SKIP)
+
+
+@dataclass(frozen=True)
+class WeighedRow:
+    """An intervention as the decide page lists it: its numbers, value, value for money, and which answers fund it."""
+
+    intervention: Intervention
+    rank: int
+    people: Estimate
+    benefit: Estimate
+    probability: Estimate
+    cost: Estimate
+    value: str
+    per_thousand: str
+    is_dominant: bool
+    is_never_worth_funding: bool
+    in_ways: tuple[str, ...]
+    why: str
+    is_chosen: bool
+
+
+def words_of_ways() -> dict[str, tuple[str, str]]:
+    """Each way to choose: what it is called, and how it goes."""
+    return {
+        OPTIMUM: (_("The best there is"), _("The most value that the money can buy, proven.")),
+        LINE: (_("Draw the line"), _("In order of value for money, stopping at the first that does not fit.")),
+        SKIP: (_("Skip what does not fit"), _("In order of value for money, passing over what does not fit.")),
+    }
+
+
+def weighed_rows(question: PortfolioQuestion, answer: PortfolioAnswer, way: str) -> list[WeighedRow]:
+    """Every weighed intervention, best value for money first."""
+    funded = {each: answer.funded_by(each) for each in WAYS}
+    rows = [_weighed(question, answer, key, funded, way) for key in question.interventions]
+    return sorted(rows, key=lambda row: row.rank)
+
+
+def _weighed(question: PortfolioQuestion, answer: PortfolioAnswer, key: str, funded: dict[str, frozenset[str]], way: str) -> WeighedRow:
+    rated, row = answer.rated[key], question.interventions[key]
+    numbers = {quantity.value: question.estimates[row.pk][quantity.value] for quantity in Quantity}
+    return WeighedRow(
+        intervention=row,
+        rank=rated["rank"],
+        value=plain(rated["value"]),
+        per_thousand=_per_thousand(rated["value_for_money"]),
+        is_dominant=rated["dominant"],
+        is_never_worth_funding=rated["never_worth_funding"],
+        in_ways=tuple(each for each in WAYS if key in funded[each]),
+        why=answer.differences.get(key, {}).get("why", ""),
+        is_chosen=key in funded[way],
+        **numbers,
+    )
+
+
+def triangles(question: PortfolioQuestion, answer: PortfolioAnswer, way: str) -> ValueTriangles:
+    """Every weighed intervention as a triangle, best value for money first."""
+    chosen = answer.funded_by(way)
+    order = sorted(question.interventions, key=lambda key: answer.rated[key]["rank"])
+    options = tuple(_option(question, answer, key, key in chosen) for key in order)
+    best = question.interventions[order[0]]
+    return ValueTriangles(
+        Finding(
+            "triangles",
+            _("%(name)s gives the most for the money") % {"name": best},
+            _("Steep is good value: much gained for little spent."),
+        ),
+        options,
+        _value_label(question),
+        ratio_label=_("Per £1,000"),
+    )
+
+
+def frontier(question: PortfolioQuestion, answer: PortfolioAnswer, way: str, *, action: str, csv_url: str) -> Frontier | None:
+    """The efficiency frontier with all three answers at every budget; None when nothing is worth funding."""
+    steps = answer.result["value"]["efficiency_frontier"]
+    if not steps:
+        return None
+    laid = [step["id"] for step in steps]
+    chosen = answer.funded_by(way)
+    others = [key for key in question.interventions if key not in set(laid)]
+    return Frontier(
+        finding=Finding("frontier", "", _("Move the budget line, or type a budget."), csv_url=csv_url, source=_promise(answer)),
+        options=tuple(_option(question, answer, key, key in chosen) for key in laid),
+        curve=tuple((step["cumulative_cost"], step["cumulative_value"]) for step in steps),
+        budget=answer.budget_pence / 100,
+        answers=_answers(answer),
+        total_value=steps[-1]["cumulative_value"],
+        chosen=way,
+        others=tuple(_option(question, answer, key, key in chosen) for key in others),
+        value_label=_value_label(question),
+        ratio_label=_("Per £1,000"),
+        sentence=_("{budget} buys {share} of the value on the table"),
+        action=action,
+    )
+
+
+def _answers(answer: PortfolioAnswer) -> tuple[Answer, ...]:
+    words = words_of_ways()
+    walks = _walks(answer)
+    steps = {
+        OPTIMUM: tuple(Step(one["cost"], one["value"], tuple(one["ids"])) for one in answer.result["value"]["optimum_frontier"]),
+        LINE: _merged((one.from_budget, one.line) for one in walks.steps),
+        SKIP: _merged((one.from_budget, one.skip) for one in walks.steps),
+    }
+    return tuple(Answer(way, *words[way], steps[way]) for way in WAYS)
+
+
+def _merged(walked: Any) -> tuple[Step, ...]:
+    """Steps without those at which nothing changes."""
+    steps: list[Step] = []
+    for budget, choice in walked:
+        keys = tuple(choice.ids)
+        if not steps or steps[-1].keys != keys:
+            steps.append(Step(choice.cost, choice.value, keys, budget))
+    return tuple(steps)
+
+
+def _walks(answer: PortfolioAnswer) -> Walks:
+    data = read_input("portfolio", {key: value for key, value in answer.raw.items() if key != "budget"})
+    assert isinstance(data, PortfolioInput)  # noqa: S101 — what the method's own reader gives
+    return walks_at_every_budget(data)
+
+
+def _promise(answer: PortfolioAnswer) -> str:
+    if answer.result["value"]["optimum_frontier_complete"]:
+        return ""
+    return _("There are too many choices to list the best at every budget: the best there is is shown at the budget asked about only.")
+
+
+def _option(question: PortfolioQuestion, answer: PortfolioAnswer, key: str, is_funded: bool) -> Option:
+    row, rated = question.interventions[key], answer.rated[key]
+    cost = float(question.estimates[row.pk][Quantity.COST.value].best)
+    return Option(key, row.name, cost, rated["value"], is_funded, _per_thousand(rated["value_for_money"]), str(rated["rank"]))
+
+
+def _per_thousand(ratio: float | None) -> str:
+    return "" if ratio is None else plain(ratio * 1000)
+
+
+def _value_label(question: PortfolioQuestion) -> str:
+    units = {estimates[Quantity.BENEFIT.value].unit for estimates in _weighed_estimates(question)}
+    return _("Value (%(unit)s)") % {"unit": units.pop()} if len(units) == 1 else _("Value")
+
+
+def _weighed_estimates(question: PortfolioQuestion) -> Sequence[Any]:
+    return [question.estimates[row.pk] for row in question.interventions.values()]
+
+
+def budget_to_begin_with(question: PortfolioQuestion) -> int:
+    """Where the budget line stands before anyone has named a budget: half of what everything would cost, in whole £1,000, as pence."""
+    costs = [estimates[Quantity.COST.value].best for estimates in _weighed_estimates(question)]
+    half = sum((cost for cost in costs if cost > 0), Decimal(0)) / 2
+    return int(half // 1000) * 1000 * 100 if half >= 1000 else int(half) * 100  # noqa: PLR2004 — a thousand pounds
+
+
+def finding_in_words(answer: PortfolioAnswer, way: str) -> str:
+    """The decide page in a sentence."""
+    chosen = answer.at_budget[way]
+    if chosen is None:
+        return _("Nothing within this budget keeps every commitment.")
+    words = _("%(budget)s funds %(count)d of %(all)d interventions and leaves %(left)s.")
+    left = short_money(answer.budget_pence / 100 - chosen["cost"])
+    count, everything = len(chosen["ids"]), len(answer.rated)
+    return words % {"budget": short_money(answer.budget_pence / 100), "count": count, "all": everything, "left": left}

@@ -1,0 +1,218 @@
+"""From estimates to the portfolio method's input, and from its result to what the decide page shows."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Max
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+
+from lodestar.methods.base import FaultyInput, run_json
+from lodestar.prioritise.models import Estimate, Intervention, Programme, Quantity
+from lodestar.prioritise.states import InterventionState
+
+METHOD = "portfolio"
+
+
+@dataclass(frozen=True)
+class KeptOut:
+    """An intervention that is not weighed, and why: a missing number is never taken for nothing."""
+
+    intervention: Intervention
+    reason: str
+
+
+@dataclass(frozen=True)
+class PortfolioQuestion:
+    """What a programme asks of the portfolio method: its input as plain data, and the rows behind it.
+
+    Costs and the budget are pounds, as in the estimates. `unlike_units` names quantities whose estimates differ in unit,
+    so that they cannot honestly be compared.
+    """
+
+    raw: dict[str, Any]
+    interventions: Mapping[str, Intervention]
+    estimates: Mapping[int, Mapping[str, Estimate]]
+    kept_out: tuple[KeptOut, ...]
+    unlike_units: tuple[str, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.interventions
+
+    def asking(self, budget_pence: int) -> dict[str, Any]:
+        """The input with a budget."""
+        return {**self.raw, "budget": plain_number(Decimal(budget_pence) / 100)}
+
+
+@dataclass(frozen=True)
+class PortfolioAnswer:
+    """A budget, the input that was asked with, and the method's result; `raw` and `result` are plain data, never to be changed."""
+
+    budget_pence: int
+    raw: dict[str, Any]
+    result: dict[str, Any]
+
+    @property
+    def digest(self) -> str:
+        return str(self.result["inputs_digest"])
+
+    @property
+    def at_budget(self) -> dict[str, Any]:
+        """The three answers at the budget: line, skip and optimum, each null where nothing keeps every constraint."""
+        return dict(self.result["value"]["portfolios"][0])
+
+    def funded_by(self, way: str) -> frozenset[str]:
+        chosen = self.at_budget[way]
+        return frozenset(chosen["ids"]) if chosen else frozenset()
+
+    @property
+    def rated(self) -> dict[str, dict[str, Any]]:
+        return {one["id"]: one for one in self.result["value"]["interventions"]}
+
+    @property
+    def differences(self) -> dict[str, dict[str, Any]]:
+        """Why an intervention is in one answer and not in another, by its id."""
+        optimum = self.at_budget["optimum"]
+        return {one["id"]: one for one in optimum["differences"]} if optimum else {}
+
+
+def current_estimates(intervention_ids: Iterable[int]) -> dict[int, dict[str, Estimate]]:
+    """The estimate in use of each number, by intervention: the one recorded last."""
+    latest = (
+        Estimate.objects.filter(intervention__in=list(intervention_ids))
+        .order_by()
+        .values("intervention", "quantity")
+        .annotate(latest=Max("pk"))
+        .values("latest")
+    )
+    found: dict[int, dict[str, Estimate]] = defaultdict(dict)
+    for estimate in Estimate.objects.filter(pk__in=latest):
+        found[estimate.intervention_id][estimate.quantity] = estimate
+    return dict(found)
+
+
+def portfolio_question(programme: Programme) -> PortfolioQuestion:
+    """The portfolio method's input from the current estimates of the agreed interventions. Three queries.
+
+    Drafts and interventions with a number missing are kept out, each with its reason.
+    """
+    rows = list(Intervention.objects.filter(area__programme=programme).select_related("area").order_by("area__position", "position", "pk"))
+    estimates = current_estimates([row.pk for row in rows])
+    weighed: dict[str, Intervention] = {}
+    kept_out = []
+    for row in rows:
+        reason = reason_to_keep_out(row, estimates.get(row.pk, {}))
+        if reason:
+            kept_out.append(KeptOut(row, reason))
+        else:
+            weighed[row.public_id] = row
+    raw = {"interventions": [_option(row, estimates[row.pk]) for row in weighed.values()]}
+    units = _unlike_units([estimates[row.pk] for row in weighed.values()])
+    return PortfolioQuestion(raw, weighed, estimates, tuple(kept_out), units)
+
+
+def portfolio_input(programme: Programme, budget_pence: int | None = None) -> dict[str, Any]:
+    """What `lodestar run portfolio` takes: the input behind the decide page, as plain data."""
+    question = portfolio_question(programme)
+    return question.raw if budget_pence is None else question.asking(budget_pence)
+
+
+def portfolio_answer(question: PortfolioQuestion, budget_pence: int) -> PortfolioAnswer:
+    """Runs the method at a budget. Raises FaultyInput when no portfolio keeps every commitment within it."""
+    raw = question.asking(budget_pence)
+    return PortfolioAnswer(budget_pence, raw, run_portfolio(raw))
+
+
+def words_of(fault: FaultyInput) -> str:
+    """Why there is no answer, in one sentence."""
+    problems = "; ".join(one.problem for one in fault.faults)
+    return _("%(title)s: %(problems)s.") % {"title": fault.title, "problems": problems}
+
+
+def run_portfolio(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """The result of the method on plain data; of the same input, worked out once a process."""
+    return _run(json.dumps(raw, sort_keys=True, ensure_ascii=False))
+
+
+@lru_cache(maxsize=32)
+def _run(text: str) -> dict[str, Any]:
+    return run_json(METHOD, text)
+
+
+def reason_to_keep_out(intervention: Intervention, estimates: Mapping[str, Estimate]) -> str:
+    """Why an intervention is not weighed; empty when it is."""
+    missing = missing_numbers(estimates)
+    if missing:
+        return _("Not weighed: there is no number yet for %(numbers)s.") % {"numbers": get_text_list(missing, _("and"))}
+    if intervention.state == InterventionState.DRAFT:
+        return _("Not weighed: it is a draft that nobody has agreed yet.")
+    return ""
+
+
+def missing_numbers(estimates: Mapping[str, Estimate]) -> list[str]:
+    """The numbers that nobody has given yet, in words."""
+    return [str(quantity.label).lower() for quantity in Quantity if quantity.value not in estimates]
+
+
+def plain_number(value: Decimal) -> int | float:
+    """A decimal as JSON writes it best: a whole number without a point, others with the digits they have.
+
+    >>> plain_number(Decimal("12.0000")), plain_number(Decimal("0.7000"))
+    (12, 0.7)
+    """
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _option(row: Intervention, estimates: Mapping[str, Estimate]) -> dict[str, Any]:
+    numbers = {quantity.value: _number(estimates[quantity.value]) for quantity in Quantity}
+    return {"id": row.public_id, "name": row.name, "area": row.area.public_id, **numbers, "commitment": row.commitment}
+
+
+def _number(estimate: Estimate) -> Any:
+    low, best, high = (plain_number(value) for value in (estimate.low, estimate.best, estimate.high))
+    return best if low == best == high else {"low": low, "best": best, "high": high}
+
+
+def _unlike_units(weighed: Iterable[Mapping[str, Estimate]]) -> tuple[str, ...]:
+    units: dict[str, dict[str, str]] = defaultdict(dict)
+    for estimates in weighed:
+        for quantity in (Quantity.BENEFIT, Quantity.COST):
+            unit = estimates[quantity.value].unit
+            units[quantity.value].setdefault(unit.casefold(), unit)
+    return tuple(
+        _("%(number)s is given in different units: %(units)s.")
+        % {"number": Quantity(quantity).label, "units": get_text_list(sorted(names.values()), _("and"))}
+        for quantity, names in units.items()
+        if len(names) > 1
+    )
+
+
+def portfolio_table(question: PortfolioQuestion) -> list[list[Any]]:
+    """The figures that go into the calculation as rows for a spreadsheet, those kept out at the end with their reason."""
+    head = ["id", "name", "area", "state", "commitment"]
+    head += [f"{quantity.value}_{end}" for quantity in Quantity for end in ("low", "best", "high", "unit")]
+    rows = [_table_row(question, row, "") for row in question.interventions.values()]
+    rows += [_table_row(question, one.intervention, one.reason) for one in question.kept_out]
+    return [[*head, "kept_out_because"], *rows]
+
+
+def _table_row(question: PortfolioQuestion, row: Intervention, reason: str) -> list[Any]:
+    cells: list[Any] = [row.public_id, row.name, str(row.area), row.state, row.commitment]
+    estimates = question.estimates.get(row.pk, {})
+    for quantity in Quantity:
+        given = estimates.get(quantity.value)
+        cells += [plain_number(given.low), plain_number(given.best), plain_number(given.high), given.unit] if given else [""] * 4
+    return [_harmless(cell) for cell in [*cells, reason]]
+
+
+def _harmless(cell: Any) -> Any:
+    """Text that a spreadsheet would take for a formula gets an apostrophe before it."""
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell

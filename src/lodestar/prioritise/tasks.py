@@ -1,0 +1,66 @@
+"""What people owe to their programmes, for the list on the home page, and the programmes a role can be narrowed to."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from lodestar.access.actor import Actor
+from lodestar.access.models import Organisation
+from lodestar.access.owed import Task, owes
+from lodestar.access.roles import Permission
+from lodestar.access.scopes import scopes_of
+from lodestar.prioritise.models import Estimate, Intervention, Programme, Quantity
+from lodestar.prioritise.policies import may_agree_interventions, may_decide_funding, may_edit_programme
+from lodestar.prioritise.states import InterventionState, ProgrammeState
+
+
+@owes
+def tasks_for(actor: Actor) -> list[Task]:
+    """Numbers to give, drafts to agree, funding to decide: at most three of each programme that is still gathering. Two queries."""
+    if not actor.holds(Permission.EDIT_PRIORITIES, Permission.FACILITATE, Permission.DECIDE_FUNDING):
+        return []
+    return [task for programme in _gathering(actor) for task in _tasks_of(actor, programme)]
+
+
+@scopes_of
+def programmes_of(organisation: Organisation) -> list[tuple[str, str]]:
+    """The programmes that a role in the organisation can be narrowed to."""
+    found = Programme.objects.filter(owner_organisation=organisation).values_list("public_id", "name")
+    return [(public_id, name) for public_id, name in found]
+
+
+def _gathering(actor: Actor) -> list[Programme]:
+    whole = Intervention.objects.filter(pk=OuterRef("areas__interventions__pk"))
+    for quantity in Quantity:
+        whole = whole.filter(Exists(Estimate.objects.filter(intervention=OuterRef("pk"), quantity=quantity)))
+    of_it = Q(areas__interventions__isnull=False)
+    agreed, draft = (Q(areas__interventions__state=state) for state in (InterventionState.AGREED, InterventionState.DRAFT))
+    found = Programme.objects.visible_to(actor).filter(state=ProgrammeState.GATHERING)
+    return list(
+        found.annotate(
+            lacking=Count("areas__interventions", filter=of_it & ~Exists(whole), distinct=True),
+            drafts=Count("areas__interventions", filter=draft, distinct=True),
+            ready=Count("areas__interventions", filter=agreed & Exists(whole), distinct=True),
+        )
+    )
+
+
+def _tasks_of(actor: Actor, programme: Programme) -> list[Task]:
+    tasks = []
+    lacking, drafts, ready = programme.lacking, programme.drafts, programme.ready  # type: ignore[attr-defined]
+    if lacking and may_edit_programme(actor, programme):
+        title = ngettext("Give the missing numbers of %(n)d intervention", "Give the missing numbers of %(n)d interventions", lacking)
+        tasks.append(_task(title % {"n": lacking}, "prioritise:intervention_list", programme))
+    if drafts and may_agree_interventions(actor, programme):
+        title = ngettext("Agree %(n)d draft intervention", "Agree %(n)d draft interventions", drafts)
+        tasks.append(_task(title % {"n": drafts}, "prioritise:agree", programme))
+    if ready and may_decide_funding(actor, programme):
+        tasks.append(_task(_("Decide what is funded"), "prioritise:decide", programme))
+    return tasks
+
+
+def _task(title: str, address: str, programme: Programme) -> Task:
+    return Task(title=title, url=reverse(address, args=[programme.public_id]), for_what=programme.name)

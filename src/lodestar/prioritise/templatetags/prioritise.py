@@ -1,0 +1,62 @@
+"""How the numbers of an intervention are written: `{% load prioritise %}`."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+
+from lodestar.prioritise.forms import words_of_year
+from lodestar.prioritise.models import Estimate, Quantity
+from lodestar.ui.charts.numbers import plain, whole_money
+
+register = template.Library()
+
+
+@register.filter
+def number(value: Any) -> str:
+    """A decimal with thousands and no more digits than it has."""
+    return f"{Decimal(value).normalize():,f}".replace("-", "−") if value is not None and value != "" else ""
+
+
+@register.filter
+def best_of(estimate: Estimate | None) -> str:
+    """The best estimate, with £ where it is money."""
+    if estimate is None:
+        return ""
+    return _money(estimate.best) if estimate.quantity == Quantity.COST else number(estimate.best)
+
+
+@register.filter
+def range_of(estimate: Estimate | None) -> str:
+    """900 to 1,600; nothing where low and high are the same."""
+    if estimate is None or estimate.low == estimate.high:
+        return ""
+    write = _money if estimate.quantity == Quantity.COST else number
+    return _("%(low)s to %(high)s") % {"low": write(estimate.low), "high": write(estimate.high)}
+
+
+@register.filter
+def money(value: float) -> str:
+    """Pounds in full, pence only where there are any."""
+    return whole_money(value)
+
+
+@register.filter
+def short(value: float) -> str:
+    """A worked-out number with no more decimals than people need."""
+    return plain(value)
+
+
+@register.filter
+def year(value: int) -> str:
+    """2027 → 2027/28."""
+    return words_of_year(value)
+
+
+def _money(value: Decimal) -> str:
+    size = abs(value)
+    text = f"{size:,.0f}" if size == size.to_integral_value() else f"{size:,.2f}"
+    return f"{'−' if value < 0 else ''}£{text}"

@@ -1,0 +1,1 @@
+"""Pages: programmes; areas, interventions and their numbers; deciding what is funded."""

@@ -1,0 +1,227 @@
+"""Pages on which it is decided what is funded: the three answers, the choice, its check, and the decision that is kept."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from lodestar.common.money import pounds
+from lodestar.methods.base import FaultyInput
+from lodestar.prioritise import actions, charts, queries
+from lodestar.prioritise.actions.decisions import ProposedDecision, propose_decision
+from lodestar.prioritise.forms import BudgetForm, ChoiceForm, DepartureForm
+from lodestar.prioritise.models import FundingDecision, Programme
+from lodestar.prioritise.policies import may_decide_funding, may_see_history
+from lodestar.prioritise.templatetags.prioritise import best_of
+from lodestar.prioritise.views.programmes import programme_seen
+from lodestar.ui.acting import attempt
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The budget and way of choosing in the address, and the answer to them (or why there is none)."""
+
+    form: BudgetForm
+    budget_pence: int
+    way: str
+    answer: queries.PortfolioAnswer | None
+    problem: str = ""
+
+
+@require_safe
+def decide(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Value triangles, the efficiency frontier with its budget line, and the three answers at the budget asked about."""
+    programme = programme_seen(request, public_id)
+    question = queries.portfolio_question(programme)
+    asked = _asked(request, programme, question)
+    context: dict[str, Any] = {
+        "programme": programme,
+        "question": question,
+        "asked": asked,
+        "form": asked.form,
+        "may_decide": may_decide_funding(request.actor, programme),
+        "json_url": f"{reverse('prioritise:portfolio_json', args=[programme.public_id])}?budget={asked.budget_pence / 100:.2f}",
+    }
+    if asked.answer is not None:
+        context |= _shown(programme, question, asked.answer, asked.way)
+    return render(request, "prioritise/decide.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def decision_new(request: HttpRequest, public_id: str) -> HttpResponse:
+    """First what is funded and why; then, on the check page, why it departs from the optimum; then it is decided."""
+    programme = programme_seen(request, public_id)
+    may_decide_funding(request.actor, programme).require()
+    question = queries.portfolio_question(programme)
+    if request.method == "GET":
+        return _choose(request, programme, _first_choice(request, programme, question))
+    form = ChoiceForm(request.POST, weighed=_weighed_choices(question))
+    proposed = attempt(form, lambda: _propose(programme, form))
+    if proposed is None or "back" in request.POST:
+        return _choose(request, programme, form)
+    is_last_step = "decide" in request.POST
+    departures = DepartureForm(request.POST if is_last_step else None, departures=_departures(proposed))
+    if is_last_step:
+        made = attempt(departures, lambda: _decide(request, programme, form, departures))
+        if made:
+            messages.success(request, _("The decision is made and kept with the calculation it rests on."))
+            return redirect("prioritise:decision_detail", made.public_id)
+    return _check(request, programme, form, departures, proposed)
+
+
+@require_safe
+def decision_detail(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A decision as it was made, with its calculation worked out again from what was kept."""
+    decision = _decision(request, public_id)
+    portfolio = decision.method_result["value"]["portfolios"][0]
+    context = {
+        "decision": decision,
+        "programme": decision.programme,
+        "rows": queries.decided_rows(decision),
+        "optimum": portfolio["optimum"],
+        "replay": queries.replay_decision(decision),
+        "result": decision.method_result,
+        "is_latest": not queries.later_decision(decision),
+        "may_see_history": may_see_history(request.actor, decision.programme),
+    }
+    return render(request, "prioritise/decision_detail.html", context)
+
+
+@require_safe
+def decision_json(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What went into a decision, as `lodestar run portfolio` takes it."""
+    decision = _decision(request, public_id)
+    return _json_file(decision.method_input, f"decision-{decision.public_id}.json")
+
+
+@require_safe
+def portfolio_json(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What goes into the calculation now (?budget=), as `lodestar run portfolio` takes it."""
+    programme = programme_seen(request, public_id)
+    question = queries.portfolio_question(programme)
+    form = BudgetForm(request.GET)
+    budget = form.cleaned_data["budget"] if form.is_valid() else None
+    return _json_file(question.raw if budget is None else question.asking(budget), f"portfolio-{programme.public_id}.json")
+
+
+@require_safe
+def portfolio_csv(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The figures that go into the calculation, a row an intervention, those kept out with their reason."""
+    programme = programme_seen(request, public_id)
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="portfolio-{programme.public_id}.csv"'
+    response.write("\ufeff")  # so that spreadsheets read it as UTF-8
+    csv.writer(response).writerows(queries.portfolio_table(queries.portfolio_question(programme)))
+    return response
+
+
+def _asked(request: HttpRequest, programme: Programme, question: queries.PortfolioQuestion) -> Asked:
+    form = BudgetForm(request.GET or None, auto_id="frontier-%s")
+    given = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    way, budget = given.get("choice") or charts.OPTIMUM, given.get("budget")
+    if question.is_empty:
+        return Asked(form, budget or 0, way, None)
+    if budget is None:
+        budget = queries.last_budget(programme) or charts.budget_to_begin_with(question)
+    try:
+        return Asked(form, budget, way, queries.portfolio_answer(question, budget))
+    except FaultyInput as fault:
+        return Asked(form, budget, way, None, queries.words_of(fault))
+
+
+def _shown(programme: Programme, question: queries.PortfolioQuestion, answer: queries.PortfolioAnswer, way: str) -> dict[str, Any]:
+    own = reverse("prioritise:decide", args=[programme.public_id])
+    csv_url = reverse("prioritise:portfolio_csv", args=[programme.public_id])
+    rows = charts.weighed_rows(question, answer, way)
+    return {
+        "finding": charts.finding_in_words(answer, way),
+        "frontier": charts.frontier(question, answer, way, action=own, csv_url=csv_url),
+        "triangles": charts.triangles(question, answer, way),
+        "rows": rows,
+        "differing": [row for row in rows if row.why],
+        "ways": [(way, words[0]) for way, words in charts.words_of_ways().items()],
+        "result": answer.result,
+    }
+
+
+def _first_choice(request: HttpRequest, programme: Programme, question: queries.PortfolioQuestion) -> ChoiceForm:
+    asked = _asked(request, programme, question)
+    chosen = sorted(asked.answer.funded_by(asked.way)) if asked.answer else []
+    return ChoiceForm(weighed=_weighed_choices(question), initial={"budget": asked.budget_pence, "chosen": chosen})
+
+
+def _propose(programme: Programme, form: ChoiceForm) -> ProposedDecision:
+    return propose_decision(programme, budget_pence=form.cleaned_data["budget"], chosen=form.cleaned_data["chosen"])
+
+
+def _decide(request: HttpRequest, programme: Programme, form: ChoiceForm, departures: DepartureForm) -> FundingDecision:
+    return actions.decide_funding(
+        programme=programme,
+        budget_pence=form.cleaned_data["budget"],
+        chosen=form.cleaned_data["chosen"],
+        reason=form.cleaned_data["reason"],
+        departures=departures.reasons(),
+        expected_digest=form.cleaned_data["digest"],
+        by=request.actor,
+    )
+
+
+def _choose(request: HttpRequest, programme: Programme, form: ChoiceForm) -> HttpResponse:
+    return render(request, "prioritise/decision_choose.html", {"programme": programme, "form": form})
+
+
+def _check(
+    request: HttpRequest, programme: Programme, form: ChoiceForm, departures: DepartureForm, proposed: ProposedDecision
+) -> HttpResponse:
+    budget = form.cleaned_data["budget"]
+    funded = [row for key, row in proposed.question.interventions.items() if key in proposed.chosen]
+    context = {
+        "programme": programme,
+        "choice": form,
+        "form": departures,
+        "digest": form.cleaned_data["digest"] or proposed.answer.digest,
+        "proposed": proposed,
+        "funded": funded,
+        "not_funded": [row for row in proposed.question.interventions.values() if row not in funded],
+        "budget": budget,
+        "cost": proposed.cost_pence,
+        "left": budget - proposed.cost_pence,
+        "submit": _("Decide: fund %(n)d for %(cost)s") % {"n": len(funded), "cost": pounds(proposed.cost_pence)},
+    }
+    return render(request, "prioritise/decision_check.html", context)
+
+
+def _departures(proposed: ProposedDecision) -> list[tuple[str, str]]:
+    funded = _("Why is %(name)s funded, although it is not in the optimum?")
+    not_funded = _("Why is %(name)s not funded, although it is in the optimum?")
+    rows = proposed.question.interventions
+    return [(key, (funded if key in proposed.chosen else not_funded) % {"name": rows[key].name}) for key in proposed.departures]
+
+
+def _weighed_choices(question: queries.PortfolioQuestion) -> list[tuple[str, str, str]]:
+    return [
+        (key, row.name, f"{row.area} · {best_of(question.estimates[row.pk]['cost'])} · {row.get_commitment_display()}")
+        for key, row in question.interventions.items()
+    ]
+
+
+def _decision(request: HttpRequest, public_id: str) -> FundingDecision:
+    decision = queries.decision_for_viewer(request.actor, public_id)
+    if decision is None:
+        raise Http404
+    return decision
+
+
+def _json_file(data: dict[str, Any], name: str) -> HttpResponse:
+    response = HttpResponse(json.dumps(data, ensure_ascii=False, indent=2), content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
