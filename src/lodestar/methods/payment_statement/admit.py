@@ -1,0 +1,238 @@
+"""Limits by number, step by step as the terms read: per person, either-or, in all, deadweight; then the tiers."""
+
+from __future__ import annotations
+
+import heapq
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from lodestar.methods.payment_statement.models import Why
+from lodestar.methods.payment_statement.money import round_half_up
+from lodestar.methods.payment_statement.record import Claim
+from lodestar.methods.payment_statement.rules import Rules, node
+from lodestar.methods.payment_statement.terms import Price, Room
+
+_MOST_TRIALS = 200_000
+
+
+@dataclass
+class Plan:
+    """For each claim, in order: how many of it are paid, and the steps that left others out."""
+
+    paid: list[int]
+    left_out: dict[int, list[tuple[Why, int]]]
+
+    def leave_out(self, at: int, why: Why, quantity: int) -> None:
+        if quantity:
+            self.paid[at] -= quantity
+            self.left_out.setdefault(at, []).append((why, quantity))
+
+
+def worth_of_one(claim: Claim) -> int | Fraction:
+    """What one achievement adds to its line: whole pence, or in a counted block, which is rounded as a whole, the exact price."""
+    return claim.price.worth if claim.quantity == 1 else claim.price.unit
+
+
+def by_worth(claims: Sequence[Claim], at: Iterable[int]) -> list[int]:
+    """Those that pay most first, then the earliest, then by content (claims stand in that order)."""
+    return sorted(at, key=lambda i: (-claims[i].price.unit, i))
+
+
+def step_by_step(claims: Sequence[Claim], rules: Rules) -> Plan:
+    """Apply each limit in turn, looking only at what an achievement is worth at that step."""
+    plan = Plan([c.quantity for c in claims], {})
+    _limit_per_person(claims, rules, plan)
+    if rules.exclusions:
+        _choose_sides(claims, rules, plan)
+    for metric, members in _by_metric(claims, plan).items():
+        _limit_count(claims, members, rules.count[metric], plan)
+        _take_deadweight(claims, [i for i in members if plan.paid[i]], rules, plan)
+    return plan
+
+
+def _by_metric(claims: Sequence[Claim], plan: Plan) -> dict[str, list[int]]:
+    members: dict[str, list[int]] = defaultdict(list)
+    for i, claim in enumerate(claims):
+        if plan.paid[i]:
+            members[claim.metric].append(i)
+    return members
+
+
+def groups_by_person(claims: Sequence[Claim]) -> dict[str, dict[str, list[int]]]:
+    """Claims of each person by metric; counts, which have no person, are left out."""
+    groups: dict[str, dict[str, list[int]]] = {}
+    for i, claim in enumerate(claims):
+        if claim.person is not None:
+            groups.setdefault(claim.person, {}).setdefault(claim.metric, []).append(i)
+    return groups
+
+
+def top_per_person(claims: Sequence[Claim], members: Sequence[int], limits: tuple[int, ...]) -> list[int]:
+    """The achievements of one person in one metric that a limit admits: those that pay most, then the earliest."""
+    if len(members) <= limits[0]:  # nested limits never fall, so the first is the smallest
+        return list(members)
+    room = Room(limits)
+    kept = []
+    for i in by_worth(claims, members):
+        if room.left(claims[i].version) > 0:
+            room.take(claims[i].version, 1)
+            kept.append(i)
+    return kept
+
+
+def _limit_per_person(claims: Sequence[Claim], rules: Rules, plan: Plan) -> None:
+    for metrics in groups_by_person(claims).values():
+        for metric, members in metrics.items():
+            if len(members) > rules.per_person[metric][0]:
+                for i in set(members).difference(top_per_person(claims, members, rules.per_person[metric])):
+                    plan.leave_out(i, "max_per_person", 1)
+
+
+def _choose_sides(claims: Sequence[Claim], rules: Rules, plan: Plan) -> None:
+    """Of metrics that exclude each other, each person's side that is worth more; of equal ones the earlier."""
+    for metrics in groups_by_person(claims).values():
+        members: dict[tuple[int, str], list[int]] = defaultdict(list)
+        for group in metrics.values():
+            for i in group:
+                if plan.paid[i]:
+                    members[node(claims[i])].append(i)
+        tied = rules.exclusions.among(frozenset(members))
+        if not tied:
+            continue
+        ways = [sorted(i for n in way for i in members[n]) for way in rules.exclusions.ways(tied)]
+        best = min(ways, key=lambda way: (-sum(claims[i].price.worth for i in way), way))
+        for i in (i for n in tied for i in members[n] if i not in best):
+            plan.leave_out(i, "either_or", 1)
+
+
+def _limit_count(claims: Sequence[Claim], members: Sequence[int], limits: tuple[int, ...], plan: Plan) -> None:
+    if sum(plan.paid[i] for i in members) <= limits[0]:
+        return
+    room = Room(limits)
+    for i in by_worth(claims, members):
+        fits = max(0, min(plan.paid[i], room.left(claims[i].version)))
+        room.take(claims[i].version, fits)
+        plan.leave_out(i, "max_count", plan.paid[i] - fits)
+
+
+def _take_deadweight(claims: Sequence[Claim], members: Sequence[int], rules: Rules, plan: Plan) -> None:
+    shares = {rules.deadweight[claims[i].version] for i in members}
+    if not any(shares):
+        return
+    counts = [(worth_of_one(claims[i]), plan.paid[i]) for i in members]
+    if len(shares) == 1 and not any(claims[i].price.tiers for i in members) and len({w for w, _ in counts}) > 1:
+        paid = paid_under_deadweight(counts, shares.pop())
+    else:
+        lost = deadweight_of((plan.paid[i], rules.deadweight[claims[i].version]) for i in members)
+        paid = _first(counts, sum(n for _, n in counts) - lost)
+    for i, kept in zip(members, paid, strict=True):
+        plan.leave_out(i, "deadweight", plan.paid[i] - kept)
+
+
+def deadweight_of(counted: Iterable[tuple[int, Fraction]]) -> int:
+    """Whole achievements that would have happened anyway: a part of one is never taken."""
+    return int(sum((n * share for n, share in counted), Fraction(0)))
+
+
+def _first(counts: Sequence[tuple[int | Fraction, int]], n: int) -> list[int]:
+    paid = []
+    for _, quantity in counts:
+        paid.append(min(quantity, n))
+        n -= paid[-1]
+    return paid
+
+
+def paid_under_deadweight(counts: Sequence[tuple[int | Fraction, int]], share: Fraction) -> list[int]:
+    """Which of a metric's achievements are paid when the latest of those put forward are taken as deadweight.
+
+    ``counts`` holds (worth, quantity) in order of time. With everything put forward the latest ``floor(n × share)`` are
+    not paid. Where prices differ that alone could let a further, cheap achievement push a dear one out, so that doing
+    more would pay less. The rule is therefore: of all parts of the record that could be put forward, the one for which
+    "the latest are not paid" pays most; where everything put forward pays as much, everything.
+    """
+    total = sum(n for _, n in counts)
+    lost = int(total * share)
+    units = total - lost
+    heap: list[tuple[int | Fraction, int, int]] = []  # worth, minus position, quantity of those paid in the present trial
+    paid = _first(counts, units)
+    for at, n in enumerate(paid):
+        if n:
+            heapq.heappush(heap, (counts[at][0], -at, n))
+    value = sum(counts[at][0] * n for at, n in enumerate(paid))
+    dearest = max((w for w, _ in counts), default=0)
+    best, best_left_out, size = value, lost, units
+    at, used = _position(counts, units)
+    for left in range(lost - 1, max(-1, lost - 1 - _MOST_TRIALS), -1):
+        most = _most_paid(left, share)
+        if most * dearest <= best:
+            break
+        while used >= counts[at][1]:
+            at, used = at + 1, 0
+        heapq.heappush(heap, (counts[at][0], -at, 1))
+        used, size, value = used + 1, size + 1, value + counts[at][0]
+        while size > most:
+            cheapest, where, n = heapq.heappop(heap)
+            drop = min(n, size - most)
+            size, value = size - drop, value - drop * cheapest
+            if n > drop:
+                heapq.heappush(heap, (cheapest, where, n - drop))
+        if value > best:
+            best, best_left_out = value, left
+    if best_left_out == lost:
+        return paid
+    return _dearest_of_first(counts, total - best_left_out, _most_paid(best_left_out, share))
+
+
+def _most_paid(left: int, share: Fraction) -> int:
+    """How many can be paid when this many are left out as deadweight: the most put forward that lose no more, less those."""
+    return -((-(left + 1) * share.denominator) // share.numerator) - 1 - left
+
+
+def _position(counts: Sequence[tuple[int | Fraction, int]], units: int) -> tuple[int, int]:
+    for at, (_, n) in enumerate(counts):
+        if units < n:
+            return at, units
+        units -= n
+    return len(counts) - 1, counts[-1][1] if counts else 0
+
+
+def _dearest_of_first(counts: Sequence[tuple[int | Fraction, int]], first: int, most: int) -> list[int]:
+    near = _first(counts, first)
+    paid = [0] * len(counts)
+    for at in sorted(range(len(counts)), key=lambda i: (-counts[i][0], i)):
+        paid[at] = min(near[at], most)
+        most -= paid[at]
+    return paid
+
+
+def amounts_due(claims: Sequence[Claim], paid: Sequence[int]) -> list[int]:
+    """What each claim pays before caps: price × number, or its places in the tiers; rounded once."""
+    due = [0] * len(claims)
+    places = places_in_tiers(claims, paid)
+    for i, claim in enumerate(claims):
+        n = paid[i]
+        if not n:
+            continue
+        if claim.price.tiers:
+            due[i] = round_half_up(in_tiers(claim.price, places[i], n) * claim.price.factor)
+        else:
+            due[i] = claim.price.worth if n == 1 else round_half_up(claim.price.unit * n)
+    return due
+
+
+def places_in_tiers(claims: Sequence[Claim], paid: Sequence[int]) -> dict[int, int]:
+    """How many of the same metric that stand in tiers come before each claim, in order of time."""
+    places: dict[int, int] = {}
+    taken: dict[str, int] = defaultdict(int)
+    for i, claim in enumerate(claims):
+        if claim.price.tiers and paid[i]:
+            places[i] = taken[claim.metric]
+            taken[claim.metric] += paid[i]
+    return places
+
+
+def in_tiers(price: Price, below: int, n: int) -> int:
+    """Σ price of each tier × how many of the n achievements after the first ``below`` lie in it."""
+    return sum(each * max(0, min(below + n, upper) - max(below, lower)) for lower, upper, each in price.tiers)

@@ -1,0 +1,64 @@
+"""Caps in pence: amounts are filled from the earliest, each as far as all of its caps leave room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from lodestar.methods.payment_statement.models import Cap
+from lodestar.methods.payment_statement.record import Claim
+from lodestar.methods.payment_statement.rules import Rules
+from lodestar.methods.payment_statement.terms import NO_LIMIT, PeriodKey, Room
+
+CAPS: tuple[Cap, ...] = ("metric", "person", "period", "contract")
+
+
+@dataclass
+class Filled:
+    """What each claim is paid, and what each cap took from it."""
+
+    amounts: list[int]
+    cuts: dict[int, dict[Cap, int]] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        return sum(self.amounts)
+
+
+def fill(claims: Sequence[Claim], due: Sequence[int], rules: Rules) -> Filled:
+    """Pay the earliest first; what one cap takes is left to it in the order metric, person, period, contract."""
+    metric = {m: Room(limits) for m, limits in rules.cap.items()}
+    people: dict[str, Room] = {}
+    capped_people = rules.person_cap[-1] < NO_LIMIT or rules.person_cap[0] < NO_LIMIT
+    contract = Room(rules.contract_room.limits)
+    contract.used = list(rules.contract_room.used)
+    in_period: dict[PeriodKey, int] = {}
+    filled = Filled([0] * len(claims))
+    for i, claim in enumerate(claims):
+        if not due[i]:
+            continue
+        version = claim.version
+        person = None
+        if capped_people and claim.person is not None:
+            person = people.get(claim.person) or people.setdefault(claim.person, Room(rules.person_cap))
+        if claim.period not in in_period:
+            in_period[claim.period] = rules.room_in_period(claim.period)
+        rooms = (
+            metric[claim.metric].left(version),
+            NO_LIMIT if person is None else person.left(version),
+            in_period[claim.period],
+            contract.left(version),
+        )
+        amount = due[i]
+        for cap, room in zip(CAPS, rooms, strict=True):
+            if room < amount:
+                filled.cuts.setdefault(i, {})[cap] = amount - max(0, room)
+                amount = max(0, room)
+        if amount:
+            filled.amounts[i] = amount
+            metric[claim.metric].take(version, amount)
+            if person is not None:
+                person.take(version, amount)
+            in_period[claim.period] -= amount
+            contract.take(version, amount)
+    return filled
