@@ -6,12 +6,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lodestar.access.actor import Actor
+from lodestar.access.owed import Task, TaskState, owes
 from lodestar.access.roles import Permission
 from lodestar.common.money import pounds
 from lodestar.pay.models import Statement
 from lodestar.pay.queries import contracts_to_state, next_period, waiting_for
 from lodestar.pay.states import StatementState
-from lodestar.access.owed import Task, TaskState, owes
 
 
 def _task(title: str, statement: Statement, state: TaskState = TaskState.TO_DO, whom: str = "") -> Task:

@@ -16,6 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from lodestar.common.cells import safe_cell
 from lodestar.common.money import pounds
 from lodestar.contract.models import Contract
 from lodestar.pay import actions, queries
@@ -30,7 +31,6 @@ from lodestar.pay.policies import (
     may_submit_statement,
 )
 from lodestar.ui.acting import ask, attempt, check_answers
-from lodestar.common.cells import safe_cell
 
 STATEMENTS_A_PAGE = 25
 LINES_A_PAGE = 100
