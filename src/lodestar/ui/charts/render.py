@@ -4,7 +4,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from lodestar.ui.charts.figure import Picture
-from lodestar.ui.charts.frontier import Frontier, answer_rows, decided_options, draw_frontier, sentence
+from lodestar.ui.charts.frontier import Frontier, answer_rows, budget_interval, decided_options, draw_frontier, sentence
 from lodestar.ui.charts.numbers import plain, whole_money
 from lodestar.ui.charts.star import Star, draw_star
 from lodestar.ui.charts.transitions import TransitionTable, moves
@@ -47,6 +47,7 @@ def render_frontier(data: Frontier, *, heading: int = 0, key: str | None = None)
             "rows": answer_rows(data),
             "options": options,
             "heading": heading if heading in (2, 3, 4) else 0,
+            "interval": whole_money(budget_interval(data)) if budget_interval(data) else "",
             "has_ratio": any(o.ratio for o in data.all_options),
         },
     )

@@ -4,6 +4,7 @@
 
 from itertools import accumulate
 
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from lodestar.ui.charts.control import ControlChart, Limits, TimePoint, draw_control
@@ -244,19 +245,40 @@ def sample_dots() -> DotPlot:
     return DotPlot(finding, scores, middle=52, half=(50, 60), far=frozenset({0, 12}), low_label="no difference", high_label="full health")
 
 
+def _star_in_its_form() -> SafeString:
+    star = sample_star_to_fill()
+    return format_html("<form>{}{}</form>", render_star_form(star), render_star_questions(star))
+
+
+def _map_in_its_form() -> SafeString:
+    chart = sample_map(movable=True)
+    fields = [
+        (f"{g.label}, {which}", name, value or "")
+        for g in chart.groups
+        for which, name, value in (("power", g.power_field, g.power), ("interest", g.interest_field, g.interest))
+    ]
+    inputs = format_html_join(
+        "",
+        '<div class="govuk-form-group"><label class="govuk-label" for="sample-{1}">{0}</label>'
+        '<input class="govuk-input govuk-input--width-2" id="sample-{1}" name="{1}" type="number" min="1" max="5" value="{2}"></div>',
+        fields,
+    )
+    return format_html("<form>{}{}</form>", render_picture(draw_stakeholders(chart, key="sample-map-to-drag")), inputs)
+
+
 def samples() -> list[tuple[str, SafeString]]:
     """Every chart as (name, HTML), for the gallery; the page loads charts.css and the scripts beside it."""
     return [
         ("Star", render_picture(draw_star(sample_star()))),
         ("Star, part answered", render_picture(draw_star(sample_star_with_gaps()))),
-        ("Star to fill in", render_star_form(sample_star_to_fill())),
-        ("Questions of the star", render_star_questions(sample_star_to_fill())),
+        ("Star to fill in", _star_in_its_form()),
         ("Value triangles", render_picture(draw_triangles(sample_triangles()))),
         ("Value triangles, many", render_picture(draw_triangles(sample_triangles(48)))),
         ("Efficiency frontier", render_frontier(sample_frontier())),
         ("Funnel of milestones", render_picture(draw_funnel(sample_funnel()))),
         ("Control chart", render_picture(draw_control(sample_control()))),
         ("Stakeholder map", render_picture(draw_stakeholders(sample_map()))),
+        ("Stakeholder map to drag", _map_in_its_form()),
         ("Cumulative line", render_picture(draw_cumulative(sample_line()))),
         ("Bars", render_picture(draw_bars(sample_bars()))),
         ("Moves between stages", render_transitions(sample_moves())),

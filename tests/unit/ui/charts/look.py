@@ -22,8 +22,7 @@ settings.configure(TEMPLATES=[_TEMPLATES], USE_I18N=True, LANGUAGE_CODE="en-gb",
 django.setup()
 
 from lodestar.ui.charts import samples as made_up  # noqa: E402
-from lodestar.ui.charts.render import render_frontier, render_picture  # noqa: E402
-from lodestar.ui.charts.stakeholders import draw_stakeholders  # noqa: E402
+from lodestar.ui.charts.render import render_frontier  # noqa: E402
 
 
 def write_page(folder: Path) -> None:
@@ -33,15 +32,6 @@ def write_page(folder: Path) -> None:
         shutil.copytree(UI / "static" / part, folder / part, dirs_exist_ok=True)
     everything = dict(made_up.samples())
     many = render_frontier(made_up.sample_frontier(int(sys.argv[2]), "many")) if len(sys.argv) > 2 else ""
-    form = f"<form data-star-form>{everything.pop('Star to fill in')}{everything.pop('Questions of the star')}</form>"
-    groups = made_up.sample_map(movable=True)
-    inputs = "".join(
-        f"<label>{g.label} {which} <input name='{name}' type='number' min='1' max='5' value='{value or ''}'></label> "
-        for g in groups.groups
-        for which, name, value in (("power", g.power_field, g.power), ("interest", g.interest_field, g.interest))
-    )
-    moved = render_picture(draw_stakeholders(groups, key="movable-map"))
-    form += f"<form>{moved}{inputs}</form>"
     body = "".join(f"<h2 class='govuk-heading-l'>{name}</h2>{html}" for name, html in everything.items())
     policy = "default-src 'none'; img-src 'self' file:; font-src 'self' file:; style-src 'self' file:; script-src 'self' file:"
     scripts = "".join(f"<script src='ui/charts/{p.name}' defer></script>" for p in sorted((folder / "ui/charts").glob("*.js")))
@@ -50,7 +40,7 @@ def write_page(folder: Path) -> None:
         f"<!doctype html><html lang='en-GB' class='govuk-template'><head><meta charset='utf-8'><title>Charts</title>"
         f"<meta name='viewport' content='width=device-width'>"
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">{sheets}{scripts}</head>'
-        f"<body class='govuk-template__body'><main class='govuk-width-container govuk-body'>{body}{many}{form}</main></body></html>"
+        f"<body class='govuk-template__body'><main class='govuk-width-container govuk-body'>{body}{many}</main></body></html>"
     )
 
 

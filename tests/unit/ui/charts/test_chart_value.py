@@ -139,6 +139,8 @@ def test_many_steps_are_thinned_to_round_sums() -> None:
     assert budget_interval(long) == 5000
     assert len(sent["answers"]["optimum"]) <= 1502
     assert len(json.dumps(sent)) < 60_000
+    assert "The line moves by £5,000." in render_frontier(long)
+    assert "The line moves by" not in render_frontier(data)
 
 
 def test_page_without_scripts_asks_the_server_for_a_budget() -> None:

@@ -52,6 +52,7 @@
     this.answers = {};
     Object.keys(this.data.answers).forEach(function (key) { this.answers[key] = unfold(this.data.answers[key], this.data.all); }, this);
     this.field = figure.querySelector("[data-budget-field]");
+    this.described = this.field.getAttribute("aria-describedby") || "";
     this.error = figure.querySelector("[data-budget-error]");
     this.states = Array.prototype.map.call(figure.querySelectorAll("[data-option]"), function (row) {
       return { row: row, word: row.querySelector("[data-state]") };
@@ -66,8 +67,11 @@
     this.frame = 0;
     this.field.addEventListener("input", this.typed.bind(this));
     this.field.form.addEventListener("change", function (event) { if (event.target.name === "choice") { this.ask(this.budget); } }.bind(this));
-    this.field.form.addEventListener("submit", function (event) { event.preventDefault(); this.typed(); }.bind(this));
-    figure.setAttribute("data-ready", "");
+    this.field.form.addEventListener("submit", function (event) {
+      this.typed();
+      if (this.isExact() || !this.error.hidden) { event.preventDefault(); } // what was not sent with the page is asked of the server
+    }.bind(this));
+    figure.setAttribute("data-ready", this.data.every ? "in-steps" : "exact");
     this.draw();
   }
 
@@ -129,6 +133,8 @@
     this.ask(sums[event.key], true);
   };
 
+  Frontier.prototype.isExact = function () { return !this.data.every || Math.abs(this.budget / this.data.every - Math.round(this.budget / this.data.every)) < 1e-9; };
+
   Frontier.prototype.read = function (text) {
     var tidy = text.replace(/[£,\s]/g, "");
     return /^\d+(\.\d{1,2})?$/.test(tidy) ? Number(tidy) : NaN;
@@ -147,10 +153,10 @@
     this.field.classList.toggle("govuk-input--error", bad);
     if (bad) {
       this.field.setAttribute("aria-invalid", "true");
-      this.field.setAttribute("aria-describedby", this.error.id);
+      this.field.setAttribute("aria-describedby", (this.described + " " + this.error.id).trim());
     } else {
       this.field.removeAttribute("aria-invalid");
-      this.field.removeAttribute("aria-describedby");
+      if (this.described) { this.field.setAttribute("aria-describedby", this.described); } else { this.field.removeAttribute("aria-describedby"); }
     }
   };
 
