@@ -38,7 +38,7 @@ def record_learning(
     return entry
 
 
-def _entry(
+def _entry(  # noqa: PLR0917 — the columns of one row
     programme: Programme,
     by: Actor,
     expected: str,

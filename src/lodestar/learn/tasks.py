@@ -9,7 +9,7 @@ from lodestar.access.actor import Actor
 from lodestar.access.roles import Permission
 from lodestar.common.clock import today
 from lodestar.learn.queries.learning import targets_to_close
-from lodestar.ui.owed import Task, owes
+from lodestar.access.owed import Task, owes
 
 
 @owes
