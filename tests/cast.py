@@ -6,7 +6,8 @@ Carol leads commissioning at Southmoor and Paul runs Meadow Support: they must s
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import time
+from dataclasses import dataclass
 
 from django.test import Client
 
@@ -66,7 +67,6 @@ class Cast:
 
     organisations: dict[str, Organisation]
     accounts: dict[str, Account]
-    _clients: dict[str, Client] = field(default_factory=dict)
 
     def __getattr__(self, name: str) -> Organisation:
         try:
@@ -86,6 +86,15 @@ class Cast:
         client = Client()
         if name:
             client.force_login(self.accounts[name], backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    def fresh_client(self, name: str) -> Client:
+        """A browser whose owner has just shown again that it is they, as pages that give power ask."""
+        client = self.client(name)
+        session = client.session
+        session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
+        session["account_authentication_methods_user"] = str(self.accounts[name].pk)
+        session.save()
         return client
 
     def somebody(self, role: RoleName) -> str:

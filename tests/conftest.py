@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.cache import caches
-from django.db import connections
+from django.db import connection, connections
+from django.test import TransactionTestCase
 
 from tests.cast import Cast, make_cast
 from tests.postgres import Server, database_at
@@ -27,6 +28,7 @@ def _use_test_folders() -> None:
     settings.DATA = DATA
     settings.MEDIA_ROOT = DATA / "files"
     settings.STATIC_ROOT = DATA / "static"
+    settings.STATIC_ROOT.mkdir()
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
     # Hashing that costs nothing: what is tested is never the strength of the hash, except where a test asks for the real one.
@@ -47,7 +49,29 @@ def _use_postgres() -> None:
     connections.settings = connections.configure_settings(settings.DATABASES)
 
 
+def _let_tests_flush() -> None:
+    """Between tests with real transactions the tables are emptied; on SQLite the append-only triggers are put aside for that moment."""
+    flush = TransactionTestCase._fixture_teardown
+
+    def flush_without_triggers(self: TransactionTestCase) -> None:
+        if connection.vendor != "sqlite":
+            flush(self)
+            return
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+            for name, _sql in triggers:
+                cursor.execute(f'DROP TRIGGER "{name}"')
+        flush(self)
+        with connection.cursor() as cursor:
+            for _name, sql in triggers:
+                cursor.execute(sql)
+
+    TransactionTestCase._fixture_teardown = flush_without_triggers
+
+
 _use_test_folders()
+_let_tests_flush()
 if os.environ.get("LODESTAR_TEST_DATABASE") == "postgres":
     _use_postgres()
 

@@ -110,7 +110,8 @@ if IS_SQLITE:
         "timeout": 20,
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32000;"
-            "PRAGMA secure_delete=ON; PRAGMA journal_size_limit=67108864;"
+            # Deletes made by INSERT OR REPLACE fire triggers too, so that append-only rows cannot be replaced.
+            "PRAGMA recursive_triggers=ON; PRAGMA secure_delete=ON; PRAGMA journal_size_limit=67108864;"
             f"PRAGMA synchronous={env.str('LODESTAR_SQLITE_SYNCHRONOUS', default='FULL')};"
         ),
     }
