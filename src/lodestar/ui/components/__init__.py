@@ -12,7 +12,7 @@ from .fields import (
     fieldset,
     file_upload,
     hint,
-    input,
+    input,  # noqa: A004 - a component, called c.input
     label,
     password_input,
     radios,

@@ -164,9 +164,9 @@ def details(content: str, summary: str, open: bool = False, id: str | None = Non
 
 
 @register.simple_block_tag
-def panel(content: str, title: str) -> SafeString:
+def panel(content: str, title: str, level: int = 1) -> SafeString:
     """The result of an act, on its receipt page."""
-    return c.panel(title, content if str(content).strip() else None)
+    return c.panel(title, content if str(content).strip() else None, heading_level=level)
 
 
 @register.simple_block_tag
