@@ -26,6 +26,8 @@ class SeenField(forms.CharField):
     def to_python(self, value: Any) -> datetime | None:
         if isinstance(value, datetime):
             return value
+        if value in self.empty_values:
+            return None
         try:
             return datetime.fromisoformat(str(value))
         except ValueError:

@@ -54,7 +54,7 @@ class PortfolioQuestion:
 
 @dataclass(frozen=True)
 class PortfolioAnswer:
-    """A budget, the input that was asked with, and the method's result; `raw` and `result` are plain data, never to be changed."""
+    """A budget, the input that was asked with, and the method's result, both as plain data."""
 
     budget_pence: int
     raw: dict[str, Any]
@@ -138,13 +138,14 @@ def words_of(fault: FaultyInput) -> str:
 
 
 def run_portfolio(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """The result of the method on plain data; of the same input, worked out once a process."""
-    return _run(json.dumps(raw, sort_keys=True, ensure_ascii=False))
+    """The result of the method on plain data. Of the same input it is worked out once a process; each caller gets a copy of its own."""
+    result: dict[str, Any] = json.loads(_run(json.dumps(raw, sort_keys=True, ensure_ascii=False)))
+    return result
 
 
 @lru_cache(maxsize=32)
-def _run(text: str) -> dict[str, Any]:
-    return run_json(METHOD, text)
+def _run(text: str) -> str:
+    return json.dumps(run_json(METHOD, text))
 
 
 def reason_to_keep_out(intervention: Intervention, estimates: Mapping[str, Estimate]) -> str:
