@@ -94,6 +94,7 @@ class ReturnQuerySet(models.QuerySet[Any]):
         return self.filter(corrected_by__isnull=True)
 
     def verified(self) -> Self:
-        """Standing returns that another account has confirmed, and nobody has overturned since."""
+        """Returns another account has confirmed, and whose place no later confirmed one has taken."""
         latest = self.model._meta.get_field("verifications").related_model._base_manager.filter(totals=OuterRef("pk")).order_by("-id")
-        return self.standing().annotate(verdict=Subquery(latest.values("verdict")[:1])).filter(verdict="confirmed")
+        confirmed = self.annotate(verdict=Subquery(latest.values("verdict")[:1])).filter(verdict="confirmed")
+        return confirmed.exclude(pk__in=confirmed.exclude(corrects=None).values("corrects"))

@@ -67,8 +67,8 @@ def faults_of(file: Mapping[str, Any]) -> Iterator[str]:
         if not isinstance(file.get(name), str) or not file[name].strip():
             yield _("“%(name)s” must be given as text.") % {"name": name}
     low, high = file.get("scale_min", 1), file.get("scale_max")
-    if type(low) is not int or type(high) is not int or not 0 <= low < high <= MOST_POINTS:
-        yield _("“scale_min” and “scale_max” must be whole numbers, the first below the second.")
+    if type(low) is not int or type(high) is not int or low != 1 or not low < high <= MOST_POINTS:
+        yield _("“scale_min” must be 1, and “scale_max” a whole number above it.")
         return
     stages = file.get("stages")
     if not isinstance(stages, list) or len(stages) < FEWEST_STAGES or not all(isinstance(stage, str) and stage.strip() for stage in stages):
