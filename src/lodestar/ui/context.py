@@ -9,6 +9,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from lodestar.access.roles import RoleName
+
 from .registry import nav
 
 WRITTEN_EVERY = 30
@@ -32,9 +34,16 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "keep_alive_url": _url("ui:keep_alive"),
         "sign_in_url": _url("account_login"),
         "sign_out_url": _url("account_logout"),
+        "account_label": _role_of(actor) if signed_in else None,
         "account_url": _url("access:account"),
-        "home_url": _url("home") or "/",
+        "home_url": _url("site:home") or "/",
     }
+
+
+def _role_of(actor: Any) -> str | None:
+    """What the header calls the person: their one role; with several, or none, it says only that this is their account."""
+    roles = list(getattr(actor, "roles", ()))
+    return str(RoleName(roles[0]).label) if len(roles) == 1 and roles[0] in RoleName.values else None
 
 
 def session_seconds(request: HttpRequest) -> int:
