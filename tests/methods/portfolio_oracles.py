@@ -25,7 +25,7 @@ def is_allowed(raw: Raw, ids: frozenset[str]) -> bool:
     """Every constraint in the words of METHODS, on a set of ids; the budget apart."""
     options = {o["id"]: o for o in raw["interventions"]}
     for i, o in options.items():
-        if o.get("commitment") == "must" and i not in ids or o.get("commitment") == "never" and i in ids:
+        if (o.get("commitment") == "must" and i not in ids) or (o.get("commitment") == "never" and i in ids):
             return False
         needed = any(r["then"] == i and r["if"] in ids for r in raw.get("requires", []))
         idle = value_of(o) <= 0 and exact(o["cost"]) >= 0 and o.get("commitment") != "must"

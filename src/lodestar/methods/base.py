@@ -6,7 +6,7 @@ Method modules import all they need from here: the bases of their models, the ty
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 
@@ -16,7 +16,18 @@ from lodestar.methods.complaints import fault_from
 from lodestar.methods.faults import Fault, FaultyInput, TextFault, where
 from lodestar.methods.fields import Amount, Count, Exact, ExactShare, Flag, Id, IsoDate, Money, Number, Pence, Share, Text, Whole
 from lodestar.methods.headlines import headline_in_source
-from lodestar.methods.plain import MAX_BYTES, MAX_DEPTH, MAX_DIGITS, as_given, digest_of, faults_of_data, parse, plain
+from lodestar.methods.plain import (
+    MAX_BYTES,
+    MAX_DEPTH,
+    MAX_DIGITS,
+    as_given,
+    digest_of,
+    faults_of_data,
+    objects_of,
+    parse,
+    plain,
+    repeated_ids,
+)
 
 __all__ = [
     "MAX_BYTES",
@@ -51,7 +62,9 @@ __all__ = [
     "headline",
     "method",
     "names",
+    "objects_of",
     "read_input",
+    "repeated_ids",
     "result_of",
     "run",
     "run_json",
@@ -295,15 +308,19 @@ def _read(found: Method, raw: Any, faults: list[Fault]) -> Any:
         shape = [fault_from(e, raw) for e in error.errors(include_url=False)]
     faults = _merge([*faults, *shape])
     if found.cross_checks:
-        try:
-            faults = _merge([*faults, *found.cross_checks(raw)])
-        except Exception:
-            # A cross-check may stumble over a shape already named above; over a sound shape it is our error.
-            if not faults:
-                raise
+        faults = _merge([*faults, *_checked(found.cross_checks, raw, sound=not faults)])
     if faults:
         raise FaultyInput(faults[:MAX_FAULTS])
     return data
+
+
+def _checked(cross_checks: Callable[[Any], Iterable[Fault]], raw: Any, *, sound: bool) -> Iterator[Fault]:
+    """What the cross-checks find. They may stumble over a shape already named a fault; over a sound shape it is our error."""
+    try:
+        yield from cross_checks(raw)
+    except Exception:
+        if sound:
+            raise
 
 
 def _merge(faults: Iterable[Fault]) -> list[Fault]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import Field
 
-from lodestar.methods.base import Amount, Answer, Fault, Id, Input, Output, Step, Warn, method, where
+from lodestar.methods.base import Amount, Answer, Fault, Id, Input, Output, Step, Warn, method, objects_of, repeated_ids, where
 
 
 class Criterion(Input):
@@ -61,26 +61,24 @@ class CriteriaValue(Output):
 
 
 def _cross_checks(raw: Mapping[str, Any]) -> Iterator[Fault]:
-    criteria = [c["id"] for c in raw["criteria"]]
-    yield from _repeats("criteria", criteria)
-    yield from _repeats("options", [o["id"] for o in raw["options"]])
+    yield from repeated_ids(raw, "criteria")
+    yield from repeated_ids(raw, "options")
+    criteria = [c["id"] for _, c in objects_of(raw, "criteria") if isinstance(c.get("id"), str)]
+    for n, option in objects_of(raw, "options"):
+        scores = option.get("scores")
+        if isinstance(scores, Mapping):
+            yield from _unlike_criteria(n, scores, criteria)
     if not any(c["weight"] > 0 for c in raw["criteria"]):
         yield Fault("criteria", "must have at least one weight above 0")
-    for n, option in enumerate(raw["options"]):
-        for i in dict.fromkeys(criteria):
-            if i not in option["scores"]:
-                yield Fault(where(["options", n, "scores", i]), "must be given: every option needs a score on every criterion")
-        for i in option["scores"]:
-            if i not in criteria:
-                yield Fault(where(["options", n, "scores", i]), "must be the score on one of the criteria", i)
 
 
-def _repeats(field: str, ids: Sequence[Any]) -> Iterator[Fault]:
-    first: dict[Any, int] = {}
-    for n, i in enumerate(ids):
-        if i in first:
-            yield Fault(f"{field}[{n}].id", f"must be given only once; it is the same as that of {field}[{first[i]}]", i)
-        first.setdefault(i, n)
+def _unlike_criteria(n: int, scores: Mapping[str, Any], criteria: Sequence[str]) -> Iterator[Fault]:
+    for i in dict.fromkeys(criteria):
+        if i not in scores:
+            yield Fault(where(["options", n, "scores", i]), "must be given: every option needs a score on every criterion")
+    for i in scores:
+        if i not in criteria:
+            yield Fault(where(["options", n, "scores", i]), "must be the score on one of the criteria", i)
 
 
 @method(

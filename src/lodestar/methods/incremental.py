@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from lodestar.methods.base import Amount, Answer, Fault, Id, Input, Output, Step, Warn, method
+from lodestar.methods.base import Amount, Answer, Fault, Id, Input, Output, Step, Warn, method, repeated_ids
 
 Status = Literal["reference", "efficient", "dominated", "extended_dominated"]
 
@@ -58,13 +58,8 @@ class _Option:
         self.effect = Fraction(Decimal(repr(given.effect)))
 
 
-def _cross_checks(raw: Mapping[str, Any]) -> Iterator[Fault]:
-    first: dict[Any, int] = {}
-    for n, option in enumerate(raw["options"]):
-        i = option["id"]
-        if i in first:
-            yield Fault(f"options[{n}].id", f"must be given only once; it is the same as that of options[{first[i]}]", i)
-        first.setdefault(i, n)
+def _cross_checks(raw: Mapping[str, Any]) -> Iterable[Fault]:
+    return repeated_ids(raw, "options")
 
 
 @method(

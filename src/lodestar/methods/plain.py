@@ -95,7 +95,7 @@ def _careful_float(text: str) -> Decimal | Unreadable:
     number = Decimal(text)
     if not math.isfinite(float(number)):
         return Unreadable(text, "must be a number between -1e308 and 1e308")
-    if number and abs(number.adjusted()) > _MAX_EXPONENT:
+    if number and not float(number):
         return Unreadable(text, "must not be so close to 0 that it cannot be told from it")
     return number
 
@@ -213,6 +213,24 @@ def _plain_rest(value: Any) -> Any:
     if isinstance(value, Iterable) and not isinstance(value, str):
         return [plain(v) for v in value]
     return plain(base_of(value))
+
+
+def objects_of(raw: Any, field: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """The objects in a list of the input with their places; what has another shape is left to the check of shapes."""
+    entries = raw.get(field) if isinstance(raw, Mapping) else None
+    if isinstance(entries, list | tuple):
+        yield from ((n, entry) for n, entry in enumerate(entries) if isinstance(entry, Mapping))
+
+
+def repeated_ids(raw: Any, field: str) -> Iterator[Fault]:
+    """A fault for each object of a list that has the id of an earlier one."""
+    first: dict[str, int] = {}
+    for n, entry in objects_of(raw, field):
+        i = entry.get("id")
+        if isinstance(i, str):
+            if i in first:
+                yield Fault(f"{field}[{n}].id", f"must be given only once; it is the same as that of {field}[{first[i]}]", i)
+            first.setdefault(i, n)
 
 
 def as_given(value: Any) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from lodestar.methods.base import Answer, Fault, FaultyInput, Step, Warn, method
+from lodestar.methods.base import Answer, Fault, FaultyInput, Step, Warn, method, objects_of, repeated_ids
 from lodestar.methods.portfolio import exact
 from lodestar.methods.portfolio.conflict import smallest_conflict
 from lodestar.methods.portfolio.differences import differences
@@ -29,48 +29,41 @@ MOST_LISTED = 50_000  # longer frontiers are answered at the budgets asked about
 
 def _cross_checks(raw: Mapping[str, Any]) -> Iterator[Fault]:
     """Duplicates and references, which no single field shows."""
-    ids = [i.get("id") for i in raw["interventions"]]
-    areas = {i.get("area") for i in raw["interventions"]} - {None}
-    for n, count in _repeats(ids):
-        yield Fault(f"interventions[{n}].id", f"must be given only once; it is the same as that of interventions[{count}]", ids[n])
-    known = set(ids)
-    for n, r in enumerate(raw.get("requires", ())):
-        yield from _unknown(f"requires[{n}].if", r["if"], known)
-        yield from _unknown(f"requires[{n}].then", r["then"], known)
-        if r["if"] == r["then"]:
+    yield from repeated_ids(raw, "interventions")
+    known = {i.get("id") for _, i in objects_of(raw, "interventions") if isinstance(i.get("id"), str)}
+    areas = {i.get("area") for _, i in objects_of(raw, "interventions") if isinstance(i.get("area"), str)}
+    for n, r in objects_of(raw, "requires"):
+        yield from _unknown(f"requires[{n}].if", r.get("if"), known)
+        yield from _unknown(f"requires[{n}].then", r.get("then"), known)
+        if r.get("then") is not None and r.get("if") == r.get("then"):
             yield Fault(f"requires[{n}].then", "must be another intervention than the one that requires it", r["then"])
-    for n, group in enumerate(raw.get("alternatives", ())):
-        yield from _members(f"alternatives[{n}]", group, known)
     for kind in ("at_most", "at_least"):
-        for n, group in enumerate(raw.get(kind, ())):
-            yield from _members(f"{kind}[{n}].of", group["of"], known)
-    for n, group in enumerate(raw.get("at_least", ())):
+        for n, group in objects_of(raw, kind):
+            yield from _members(f"{kind}[{n}].of", group.get("of"), known)
+    for kind in ("area_floor", "area_cap"):
+        for n, entry in objects_of(raw, kind):
+            if isinstance(entry.get("area"), str) and entry["area"] not in areas:
+                yield Fault(f"{kind}[{n}].area", "must be the area of an intervention", entry["area"])
+    for n, ids in enumerate(raw.get("alternatives", ())):
+        yield from _members(f"alternatives[{n}]", ids, known)
+    for n, group in objects_of(raw, "at_least"):
         if group["count"] > len(group["of"]):
             yield Fault(f"at_least[{n}].count", f"must be at most {len(group['of'])}, the number of interventions named", group["count"])
-    for kind in ("area_floor", "area_cap"):
-        for n, entry in enumerate(raw.get(kind, ())):
-            if entry["area"] not in areas:
-                yield Fault(f"{kind}[{n}].area", "must be the area of an intervention", entry["area"])
 
 
-def _members(where: str, group: Sequence[Any], known: set[Any]) -> Iterator[Fault]:
-    for m, i in enumerate(group):
-        yield from _unknown(f"{where}[{m}]", i, known)
-    for m, first in _repeats(group):
-        yield Fault(f"{where}[{m}]", f"must be named only once; it is the same as {where}[{first}]", group[m])
+def _members(where: str, ids: Any, known: set[Any]) -> Iterator[Fault]:
+    first: dict[str, int] = {}
+    for n, i in enumerate(ids if isinstance(ids, list | tuple) else ()):
+        yield from _unknown(f"{where}[{n}]", i, known)
+        if isinstance(i, str):
+            if i in first:
+                yield Fault(f"{where}[{n}]", f"must be named only once; it is the same as {where}[{first[i]}]", i)
+            first.setdefault(i, n)
 
 
 def _unknown(where: str, i: Any, known: set[Any]) -> Iterator[Fault]:
-    if i not in known:
+    if isinstance(i, str) and i not in known:
         yield Fault(where, "must be the id of an intervention", i)
-
-
-def _repeats(items: Iterable[Any]) -> Iterator[tuple[int, int]]:
-    first: dict[Any, int] = {}
-    for n, item in enumerate(items):
-        if item is not None and item in first:
-            yield n, first[item]
-        first.setdefault(item, n)
 
 
 @method(
