@@ -268,7 +268,7 @@ def test_vendored_files_are_those_that_were_built() -> None:
 def test_styles_are_small_and_carry_neither_crown_nor_transport() -> None:
     theirs = (UI / "static/vendor/govuk/lodestar-govuk.css").read_text()
     ours = (UI / "static/ui/lodestar.css").read_text()
-    assert len(theirs) + len(ours) < 122_000
+    assert len(theirs) + len(ours) < 124_000
     assert "transport" not in theirs.lower()
     assert "crest" not in theirs
     assert "crown" not in theirs
