@@ -140,6 +140,15 @@ def _standard_output_kept_clean() -> Iterator[None]:
         os.close(kept)
 
 
+# ── The house: serve, worker, migrate, doctor, backup, restore, account ───────────────────────────────────────────────
+
+
+def _add_house_commands(commands: Any) -> None:
+    from lodestar.site.command_line import add_commands
+
+    add_commands(commands)
+
+
 # ── What all commands share ───────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -153,7 +162,7 @@ def _complain(title: str, errors: Sequence[Any]) -> int:
     return FAULTY
 
 
-FAMILIES: tuple[Callable[[Any], None], ...] = (_add_method_commands,)
+FAMILIES: tuple[Callable[[Any], None], ...] = (_add_method_commands, _add_house_commands)
 """Every family of subcommands; a family imports Django, or anything heavy, only inside the functions that it runs."""
 
 if __name__ == "__main__":

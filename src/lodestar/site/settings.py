@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from lodestar.site import newer_sqlite
 from lodestar.site.data_folder import data_folder, key
 from lodestar.site.logs import logging_settings
+from lodestar.site.run.network import own_addresses
 
 newer_sqlite.use()
 env = environ.Env()
@@ -23,6 +24,8 @@ SECRET_KEY = key("secret")
 SEALING_KEY = key("sealing")  # sealed proposals, files, digests of persons: apart from data, never in a backup
 DEBUG = env.bool("LODESTAR_DEBUG", default=False)
 ALLOWED_HOSTS = env.list("LODESTAR_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+if env.bool("LODESTAR_LAN", default=False):
+    ALLOWED_HOSTS = [*ALLOWED_HOSTS, *own_addresses()]
 CSRF_TRUSTED_ORIGINS = env.list("LODESTAR_ORIGINS", default=[])
 BEHIND_TLS = env.bool("LODESTAR_TLS", default=False)
 IS_DEMO = env.bool("LODESTAR_DEMO", default=False)
@@ -243,7 +246,8 @@ EMAIL_HOST_PASSWORD = env.str("LODESTAR_EMAIL_PASSWORD", default="")
 EMAIL_USE_TLS = env.bool("LODESTAR_EMAIL_TLS", default=False)
 EMAIL_TIMEOUT = 5
 
-if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5:
+SHORTEST_KEY, FEWEST_LETTERS = 50, 5
+if len(SECRET_KEY) < SHORTEST_KEY or len(set(SECRET_KEY)) < FEWEST_LETTERS:
     raise ImproperlyConfigured(
         "The secret key is too weak: give LODESTAR_KEY_SECRET at least 50 random characters, or none and one is made."
     )
