@@ -57,6 +57,11 @@ class AccountManager(BaseUserManager.from_queryset(AccountQuerySet)):  # type: i
 class Account(AbstractBaseUser):
     """Someone who signs in. Known to the audit chain by the opaque id only."""
 
+    personal = {
+        "email": ("to sign in and to be reached", "public task or contract", "while the account is open and two years after"),
+        "name": ("so that others know who did what", "public task or contract", "while what they signed is kept"),
+    }
+
     public_id = PublicIdField()
     email = models.EmailField(_("e-mail address"), unique=True, error_messages={"unique": _("Someone has that address already")})
     name = models.CharField(_("name"), max_length=120)
@@ -124,6 +129,11 @@ class Membership(models.Model):
 
 class Invitation(models.Model):
     """A one-time link by which someone takes up a role. Only its digest is kept."""
+
+    personal = {
+        "email": ("to send the link", "public task or contract", "until taken up or expired, and 30 days"),
+        "name": ("to address whom the link is for", "public task or contract", "until taken up or expired, and 30 days"),
+    }
 
     public_id = PublicIdField()
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="invitations", verbose_name=_("organisation"))
