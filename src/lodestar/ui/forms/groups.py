@@ -164,7 +164,10 @@ def _input(bound: BoundField, look: Mapping[str, Any]) -> SafeString:
 
 
 def _password(bound: BoundField, look: Mapping[str, Any]) -> SafeString:
-    return c.password_input(classes_=_own_classes(bound, look, "govuk-input"), **_text(bound, look))
+    given = _text(bound, look)
+    if not getattr(bound.field.widget, "render_value", False):
+        given["value"] = None  # what was typed is never sent back
+    return c.password_input(classes_=_own_classes(bound, look, "govuk-input"), **given)
 
 
 def _textarea(bound: BoundField, look: Mapping[str, Any]) -> SafeString:
