@@ -132,7 +132,7 @@ def test_two_minutes_before_the_end_of_a_session_the_person_can_stay(visit: Any)
     assert box.is_visible()
     assert "2 minutes" in box.inner_text()
     assert page.evaluate("document.activeElement.textContent.trim()") == "Stay signed in"
-    page.click("text=Stay signed in")
+    page.click("[data-session-seconds] button")
     page.wait_for_timeout(300)
     assert box.is_hidden()
     assert len(visit.posts) == 1
