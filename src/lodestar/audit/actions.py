@@ -34,7 +34,7 @@ def record(
         organisation_id=organisation_id,
         actor_id=actor_id,
         act=act,
-        subject_kind=type(subject)._meta.model_name,
+        subject_kind=subject._meta.model_name,
         subject_id=subject.public_id,
         person_id=person_id,
         purpose=purpose,

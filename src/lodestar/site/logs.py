@@ -16,14 +16,17 @@ _STEPS: list[Any] = [
 
 
 def _without_values(logger: Any, name: str, event: dict[str, Any]) -> dict[str, Any]:
-    """Of an exception keeps the kind and the places, not its message: messages quote what people typed."""
+    """Of an exception keeps the kind and the places, not its message: messages quote what people typed. Of Django's own lines, no path."""
+    given = event.pop("exc_info", None)
     record = event.get("_record")
-    if record is not None and record.exc_info:
-        kind, _, trace = record.exc_info
-        event["error"] = getattr(kind, "__name__", "")
-        event["at"] = _places(trace)
-        event.pop("exc_info", None)
-        record.exc_info, record.exc_text = None, None
+    given = given or (record.exc_info if record is not None else None)
+    if isinstance(given, tuple) and given[0] is not None:
+        event["error"] = given[0].__name__
+        event["at"] = _places(given[2])
+    event.pop("exception", None)
+    event.pop("stack_info", None)
+    if record is not None and record.name.startswith(("django.request", "django.security")):
+        event["event"] = record.msg.partition(":")[0].partition("%")[0].strip() or record.name
     return event
 
 

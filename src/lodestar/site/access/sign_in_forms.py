@@ -35,7 +35,14 @@ class SignInForm(_InOurWords, LoginForm):
     looks = {"login": {"width": 30}, "password": {"width": 20}}
 
 
-class PasswordForm(_InOurWords, ChangePasswordForm):
+class _DataFirst(ChangePasswordForm):
+    """Takes what was sent first and the account by name, as forms do."""
+
+    def __init__(self, data: Any = None, files: Any = None, *, user: Any, **kwargs: Any) -> None:
+        super().__init__(user, data, files, **kwargs)
+
+
+class PasswordForm(_InOurWords, _DataFirst):
     labels = {"oldpassword": _("Your present password"), "password1": _("New password"), "password2": _("New password again")}
     hints = {"password1": _("At least 12 characters. Three random words make a good one.")}
 
