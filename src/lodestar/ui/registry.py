@@ -42,7 +42,7 @@ class Nav:
 
     def items(self, actor: object, here: str | None = None, path: str = "") -> list[dict[str, Any]]:
         """The parts this actor sees, in order; `here` is the key of the one being looked at, else found by the path."""
-        shown = []
+        shown: list[dict[str, Any]] = []
         for entry in sorted(self.entries.values(), key=lambda one: (one.order, one.key)):
             if not entry.visible(actor):
                 continue

@@ -24,7 +24,7 @@ def attributes_html(attributes: Attributes | None) -> str:
     return "".join(parts)
 
 
-def el(tag: str, attributes: Attributes | None = None, *children: object) -> SafeString:
+def el(tag: str, attributes: Attributes | None = None, *children: Any) -> SafeString:
     """One element; children are escaped unless safe, and None or False children are left out.
 
     >>> el("p", {"class": "govuk-body"}, "Fish & chips")
@@ -36,7 +36,7 @@ def el(tag: str, attributes: Attributes | None = None, *children: object) -> Saf
     return mark_safe(f"{opening}{join(children)}</{tag}>")  # noqa: S308 - every part above is escaped
 
 
-def join(children: Iterable[object], separator: str = "") -> SafeString:
+def join(children: Iterable[Any], separator: str = "") -> SafeString:
     """Children one after another, each escaped unless safe; None, False and empty text are left out."""
     kept = (conditional_escape(child) for child in children if child is not None and child is not False and child != "")
     return mark_safe(separator.join(kept))  # noqa: S308 - each child is escaped above
@@ -53,7 +53,7 @@ def as_map(words: Words | Mapping[str, Any] | None) -> dict[str, Any]:
     >>> as_map("Name")
     {'text': 'Name'}
     """
-    if words is None or words is False or words == "":
+    if not words:
         return {}
     return dict(words) if isinstance(words, Mapping) else {"text": words}
 
