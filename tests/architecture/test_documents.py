@@ -24,9 +24,9 @@ def commands() -> set[str]:
     shown = subprocess.run(
         [str(Path(sys.executable).with_name("lodestar")), "--help"], capture_output=True, text=True, check=True, env={"PATH": ""}
     ).stdout
-    listed = re.search(r"\{([a-z,]+)\}", shown)
-    assert listed, shown
-    return set(listed[1].split(","))
+    listed = set(re.findall(r"^    ([a-z]+)\s", shown, re.MULTILINE))
+    assert {"methods", "run"} <= listed, shown
+    return listed
 
 
 def targets() -> set[str]:

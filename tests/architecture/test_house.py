@@ -24,8 +24,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "lodestar"
 CYCLE = ("prioritise", "design", "procure", "contract", "deliver", "pay", "learn")
 LONGEST_VIEW = 25
-# Acts that an action of the same app calls inside its own transaction.
-PART_OF_AN_ACTION = {"gather_claims"}
+# Parts of actions: called inside the transaction of one, or calling one for each row.
+PART_OF_AN_ACTION = {"gather_claims", "new_estimates", "record_bulk", "recorder_of", "load_own_instruments"}
 
 
 def python_files(*places: str) -> Iterator[Path]:
