@@ -35,6 +35,7 @@ class VersionState(models.TextChoices):
     PROPOSED = "proposed", _("Proposed, to be signed")
     SIGNED = "signed", _("Signed by both")
     REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Taken back")
 
 
 VERSION = state_table(
@@ -45,8 +46,10 @@ VERSION = state_table(
         VersionState.PROPOSED: _("the party that has not yet signed"),
         VersionState.SIGNED: None,
         VersionState.REFUSED: None,
+        VersionState.WITHDRAWN: None,
     },
     propose=((VersionState.DRAFT,), VersionState.PROPOSED),
     sign=((VersionState.PROPOSED,), VersionState.SIGNED),
     refuse=((VersionState.PROPOSED,), VersionState.REFUSED),
+    withdraw=((VersionState.DRAFT, VersionState.PROPOSED), VersionState.WITHDRAWN),
 )

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lodestar.access.actor import Actor
-from lodestar.ui.owed import Task, owes
+from lodestar.access.owed import Task, owes
 from lodestar.access.roles import Permission
 from lodestar.common.clock import today
 from lodestar.contract.queries import contracts_near_end, versions_to_sign

@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from lodestar.access.actor import Actor
-from lodestar.ui.owed import Task, owes
+from lodestar.access.owed import Task, owes
 from lodestar.access.roles import Permission
 from lodestar.common.clock import now
 from lodestar.procure.models import Opportunity

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 R = TypeVar("R")
@@ -48,8 +49,55 @@ def ask(request: HttpRequest, form: BaseForm, heading: str, *, back_url: str, ca
 
 
 def check_answers(
-    request: HttpRequest, heading: str, rows: Sequence[tuple[str, str]], *, back_url: str, consequence: str, submit: str = ""
+    request: HttpRequest,
+    heading: str,
+    rows: Sequence[tuple[str, str]],
+    *,
+    back_url: str,
+    consequence: str,
+    submit: str = "",
+    form: BaseForm | None = None,
 ) -> HttpResponse:
     """The page before an act that counts: what it is about, what follows from it, and a button that names it."""
-    context = {"heading": heading, "rows": rows, "submit": submit or heading, "back_url": back_url, "consequence": consequence}
+    context = {
+        "heading": heading,
+        "rows": rows,
+        "submit": submit or heading,
+        "back_url": back_url,
+        "cancel_url": back_url,
+        "consequence": consequence,
+        "form": form,
+    }
     return render(request, "ui/check_answers.html", context)
+
+
+def check_and_act(
+    request: HttpRequest,
+    act: Callable[[], R],
+    *,
+    heading: str,
+    rows: Sequence[tuple[str, str]],
+    consequence: str,
+    done: str | Callable[[R], str],
+    back_url: str,
+    form: BaseForm | None = None,
+    submit: str = "",
+) -> HttpResponse:
+    """Shows what an act is about, then does it. Done: back with a message. Refused: its reasons, and nothing typed is lost."""
+    if request.method == "POST":
+        result = attempt(form, act) if form is not None else tried(request, act)
+        if result is not None:
+            messages.success(request, done(result) if callable(done) else done)
+        if result is not None or form is None:
+            return redirect(back_url)
+    return check_answers(request, heading, rows, back_url=back_url, consequence=consequence, submit=submit, form=form)
+
+
+def tried(request: HttpRequest, act: Callable[[], R]) -> R | None:
+    """Runs an act that asks nothing. What it refuses is said on the page that the person comes back to, and the answer is None."""
+    try:
+        return act()
+    except ValidationError as refused:
+        for message in refused.messages:
+            messages.error(request, message)
+        return None
