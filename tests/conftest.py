@@ -26,6 +26,7 @@ SHARED = "LODESTAR_TEST_POSTGRES_FOLDER"
 
 def _use_test_folders() -> None:
     settings.DATA = DATA
+    settings.SHOW_COMPONENTS = True
     settings.MEDIA_ROOT = DATA / "files"
     settings.STATIC_ROOT = DATA / "static"
     settings.STATIC_ROOT.mkdir()

@@ -11,6 +11,7 @@ class SiteConfig(AppConfig):
         from lodestar.access.roles import Permission
         from lodestar.ui.registry import nav, panels
 
+        nav.add("home", _("Home"), "site:home", 0)
         nav.add("people", _("People and roles"), "access:people", 900, lambda actor: actor.holds(Permission.MANAGE_ACCOUNTS))
         nav.add("happened", _("What happened"), "site:what_happened", 910, lambda actor: actor.holds(Permission.SEE_AUDIT))
         panels.add("page.banner", _seen_as)

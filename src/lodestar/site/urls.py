@@ -6,6 +6,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
+from django.conf import settings
 from django.urls import include, path, register_converter
 
 from lodestar.access.routes import PUBLIC, SIGNED_IN, TABLE, declare
@@ -30,6 +31,17 @@ def _pages_of_the_interface() -> list[Any]:
     return [path("", include(pages))]
 
 
+def _gallery_of_components() -> list[Any]:
+    """Every component in every state: where there are no real people's records, and in tests."""
+    if not settings.SHOW_COMPONENTS:
+        return []
+    declare("components:index", PUBLIC)
+    for name in ("forms", "layout"):
+        declare(f"components:{name}", PUBLIC, methods=("GET", "POST"))
+    declare("components:autosave", PUBLIC, methods=("POST",))
+    return [path("components/", include("lodestar.ui.gallery_urls"))]
+
+
 def _http_api() -> list[Any]:
     """The HTTP API, whose every operation asks for its own token; its addresses are declared here by name."""
     if not find_spec("lodestar.interchange.api"):
@@ -47,6 +59,7 @@ urlpatterns = [
     path("", include("lodestar.site.access.urls")),
     path("jobs/", include("lodestar.jobs.urls")),
     *_pages_of_the_interface(),
+    *_gallery_of_components(),
     *_pages_of_the_cycle(),
     *_http_api(),
 ]

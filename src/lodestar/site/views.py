@@ -53,17 +53,16 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Says which rule stood in the way, in the words of the policy."""
-    reason = getattr(exception, "reason", "")
-    return _problem("403", 403, request if hasattr(request, "actor") else None, reason=reason)
+    return _problem("403", 403, request, reason=getattr(exception, "reason", ""))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return _problem("csrf", 403)
+    return _problem("403_csrf", 403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The same page for what does not exist and for what the viewer may not know of."""
-    return _problem("404", 404)
+    return _problem("404", 404, request)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -81,4 +80,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _problem(name: str, status: int, request: HttpRequest | None = None, **context: object) -> HttpResponse:
-    return HttpResponse(render_to_string(f"site/problems/{name}.html", context, request), status=status)
+    """A page that says what went wrong; with the request it has the reader's own navigation around it."""
+    is_known = request is not None and hasattr(request, "actor")
+    return HttpResponse(render_to_string(f"{name}.html", context, request if is_known else None), status=status)
