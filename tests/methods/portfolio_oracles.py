@@ -140,9 +140,9 @@ def _constrain(rng: random.Random, raw: Raw, ids: list[str], areas: list[str]) -
     for option in raw["interventions"]:
         option["commitment"] = rng.choices(["open", "must", "never"], [12, 1, 1])[0]
     raw["requires"] = [dict(zip(("if", "then"), rng.sample(ids, 2), strict=True)) for _ in range(rng.randint(0, 3))]
-    raw["alternatives"] = [rng.sample(ids, rng.randint(2, 3)) for _ in range(rng.randint(0, 2))]
-    raw["at_most"] = [{"of": rng.sample(ids, 4), "count": rng.randint(1, 3)} for _ in range(rng.randint(0, 1))]
-    raw["at_least"] = [{"of": rng.sample(ids, 4), "count": rng.randint(1, 2)} for _ in range(rng.randint(0, 1))]
+    raw["alternatives"] = [rng.sample(ids, min(len(ids), rng.randint(2, 3))) for _ in range(rng.randint(0, 2))]
+    raw["at_most"] = [{"of": rng.sample(ids, min(len(ids), 4)), "count": rng.randint(1, 3)} for _ in range(rng.randint(0, 1))]
+    raw["at_least"] = [{"of": rng.sample(ids, min(len(ids), 4)), "count": rng.randint(1, 2)} for _ in range(rng.randint(0, 1))]
     spend = {a: sum(max(0.0, float(o["cost"])) for o in raw["interventions"] if o["area"] == a) for a in areas}
     present = [a for a in areas if any(o["area"] == a for o in raw["interventions"])]
     raw["area_floor"] = [{"area": a, "cost": round(spend[a] * 0.3, 2)} for a in rng.sample(present, min(len(present), rng.randint(0, 1)))]

@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from lodestar.methods.complaints import fault_from
+from lodestar.methods.complaints import fault_from, is_echo
 from lodestar.methods.faults import Fault, FaultyInput, TextFault, where
 from lodestar.methods.fields import Amount, Count, Exact, ExactShare, Flag, Id, IsoDate, Money, Number, Pence, Share, Text, Whole
 from lodestar.methods.headlines import headline_in_source
@@ -299,13 +299,13 @@ def _run(found: Method, raw: Any, faults: list[Fault]) -> dict[str, Any]:
 
 def _read(found: Method, raw: Any, faults: list[Fault]) -> Any:
     if any(f.where == "input" for f in faults):
-        raise FaultyInput(faults)  # too deep or not an object at all: looking further would only repeat it
+        raise FaultyInput(faults)  # not an object at all: looking further would only repeat it
     data: Any = None
     shape: list[Fault] = []
     try:
         data = found.input_model.model_validate(raw)
     except ValidationError as error:
-        shape = [fault_from(e, raw) for e in error.errors(include_url=False)]
+        shape = [fault_from(e, raw) for e in error.errors(include_url=False) if not is_echo(e)]
     faults = _merge([*faults, *shape])
     if found.cross_checks:
         faults = _merge([*faults, *_checked(found.cross_checks, raw, sound=not faults)])

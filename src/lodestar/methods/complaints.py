@@ -45,6 +45,12 @@ _LIMITS: dict[str, tuple[str, str]] = {
 }
 
 
+def is_echo(error: Any) -> bool:
+    """Whether pydantic calls a list too short only because it does not count the entries that are at fault themselves."""
+    given = error["input"]
+    return error["type"] == "too_short" and isinstance(given, list | tuple) and len(given) >= error["ctx"]["min_length"]
+
+
 def fault_from(error: Any, raw: Any) -> Fault:
     kind: str = error["type"]
     path = _path_in(raw, error["loc"], missing=kind == "missing")

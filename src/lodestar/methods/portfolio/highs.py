@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from lodestar.methods.base import Fault, FaultyInput
 from lodestar.methods.portfolio.problem import Problem
 
 _NODES = 200_000  # a limit by work, not by time: the same question always gets the same answer
+_INFEASIBLE = 2  # SciPy's status
 _CUTS = 50
 _LARGEST = 1e4  # HiGHS judges sums to about 1e-6, and well only where coefficients are neither large nor small
 
@@ -56,15 +59,23 @@ def _solve(problem: Problem, objective: list[int], budget: int | None, value: in
     for _ in range(_CUTS):
         options = {"mip_rel_gap": 0.0, "node_limit": _NODES}
         answer = milp(goal, constraints=[*constraints, *cuts], bounds=Bounds(0, 1), integrality=np.ones(len(goal)), options=options)
-        proven = proven and answer.status in (0, 2)
+        proven = proven and answer.status == 0
         if answer.x is None:
-            return None
+            if _is_infeasible(answer):
+                return None
+            words = "are too many, and too closely linked, to find a choice that keeps all constraints"
+            raise FaultyInput([Fault("interventions", words)])
         chosen = frozenset(int(i) for i in np.flatnonzero(np.round(answer.x)))
         if _keeps(problem, chosen, budget, value):
             bound = max(-sum(objective[i] for i in chosen), round(-float(answer.mip_dual_bound) / size) if not proven else 0)
             return Found(chosen, proven, bound)
         cuts.append(_not_again(chosen, len(goal)))
     return None
+
+
+def _is_infeasible(answer: Any) -> bool:
+    """Whether HiGHS says so, also as "unbounded or infeasible": with every option at 0 or 1 nothing is unbounded."""
+    return answer.status == _INFEASIBLE or "nfeasible" in answer.message
 
 
 def _keeps(problem: Problem, chosen: frozenset[int], budget: int | None, value: int | None) -> bool:
