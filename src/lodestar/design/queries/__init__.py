@@ -1,0 +1,53 @@
+"""Reading: frameworks and their tree, outcomes and where they lead, services."""
+
+from lodestar.design.queries.frameworks import (
+    Branch,
+    ReadyMade,
+    Tree,
+    frameworks_for_viewer,
+    links_from,
+    links_to,
+    organisations_to_add_in,
+    outcome_choices_for_viewer,
+    outcomes_to_lead_to,
+    read_ready_made,
+    ready_made_frameworks,
+    services_using,
+    tree_of_framework,
+)
+from lodestar.design.queries.services import (
+    InterventionToDesign,
+    ServiceOutcome,
+    funded_without_service,
+    outcomes_of_service,
+    programme_choices,
+    sees_programme,
+    services_for_viewer,
+    services_from_intervention,
+    services_of_programme,
+)
+
+__all__ = [
+    "Branch",
+    "InterventionToDesign",
+    "ReadyMade",
+    "ServiceOutcome",
+    "Tree",
+    "frameworks_for_viewer",
+    "funded_without_service",
+    "links_from",
+    "links_to",
+    "organisations_to_add_in",
+    "outcome_choices_for_viewer",
+    "outcomes_of_service",
+    "outcomes_to_lead_to",
+    "programme_choices",
+    "read_ready_made",
+    "ready_made_frameworks",
+    "sees_programme",
+    "services_for_viewer",
+    "services_from_intervention",
+    "services_of_programme",
+    "services_using",
+    "tree_of_framework",
+]

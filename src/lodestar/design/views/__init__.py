@@ -1,0 +1,1 @@
+"""Pages: outcome frameworks and outcomes; services."""
