@@ -21,7 +21,13 @@ from lodestar.ui import forms
 def one_of(model: Any, label: Any, *, widget: Any = forms.RadioSelect, empty_label: Any = None, **more: Any) -> forms.ModelChoiceField:
     """A choice among rows, known to the page by their opaque ids; the form says which."""
     return forms.ModelChoiceField(
-        label=label, queryset=model.objects.none(), to_field_name="public_id", widget=widget, empty_label=empty_label, **more
+        label=label,
+        queryset=model.objects.none(),
+        to_field_name="public_id",
+        widget=widget,
+        empty_label=empty_label,
+        blank=empty_label is not None,
+        **more,
     )
 
 
@@ -289,3 +295,7 @@ class DistanceForm(forms.Form):
 
     as_at = forms.DateField(label=_("As at"), required=False, not_after=today)
     unit = forms.ChoiceField(label=_("Measured in"), choices=(("points", _("Points")), ("stages", _("Stages"))), required=False)
+
+
+class InstrumentForm(forms.Form):
+    file = forms.FileField(label=_("The instrument’s file"), help_text=_("A JSON file with its areas, scale, stages and words."))

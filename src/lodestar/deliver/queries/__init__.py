@@ -11,8 +11,10 @@ from lodestar.deliver.queries.caseload import (
     services_for_viewer,
     waiting_for_evidence,
 )
-from lodestar.deliver.queries.distance import ServiceFigures, distance_input, editions_used, service_figures
+from lodestar.deliver.queries.distance import ServiceFigures, distance_input, editions_used, engagements_in, service_figures
 from lodestar.deliver.queries.record import (
+    COUNTED,
+    NEAR,
     editions_for_viewer,
     history_of,
     journey_rows,
@@ -25,7 +27,9 @@ from lodestar.deliver.queries.record import (
 from lodestar.deliver.queries.shown import HIDDEN, Shown
 
 __all__ = [
+    "COUNTED",
     "HIDDEN",
+    "NEAR",
     "ServiceFigures",
     "Shown",
     "achievements_to_verify",
@@ -34,6 +38,7 @@ __all__ = [
     "editions_for_viewer",
     "editions_used",
     "engagements_for_viewer",
+    "engagements_in",
     "history_of",
     "journey_rows",
     "keyworkers_of",
