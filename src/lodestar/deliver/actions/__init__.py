@@ -27,7 +27,7 @@ from lodestar.deliver.actions.engagements import (
     reopen_engagement,
     start_engagement,
 )
-from lodestar.deliver.actions.goals import NewGoal, leave_goal, reach_goal, set_goal, set_goals, take_up_goal
+from lodestar.deliver.actions.goals import NewGoal, leave_goal, leave_goals, reach_goal, reach_goals, set_goal, set_goals, take_up_goal
 from lodestar.deliver.actions.instruments import BadInstrument, load_instrument, load_own_instruments
 from lodestar.deliver.actions.journeys import journey_faults, rebuild_journeys
 from lodestar.deliver.actions.readings import NewReading, correct_reading, record_reading, record_readings
@@ -51,6 +51,7 @@ __all__ = [
     "edit_identity",
     "journey_faults",
     "leave_goal",
+    "leave_goals",
     "load_instrument",
     "load_own_instruments",
     "note_list_read",
@@ -59,6 +60,7 @@ __all__ = [
     "open_engagements",
     "overturn_achievement",
     "reach_goal",
+    "reach_goals",
     "rebuild_journeys",
     "record_achievement",
     "record_achievements",

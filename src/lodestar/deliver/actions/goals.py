@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -13,9 +13,9 @@ from lodestar.access.actor import Actor
 from lodestar.access.record import record
 from lodestar.common.actions import action
 from lodestar.common.clock import today
-from lodestar.common.states import move
+from lodestar.common.states import IllegalMove, move
 from lodestar.common.text import normalise
-from lodestar.deliver.actions.bulk import digest_of, record_bulk, require_each
+from lodestar.deliver.actions.bulk import digest_of, record_bulk, recorded_at_of, require_each
 from lodestar.deliver.models import Engagement, Goal
 from lodestar.deliver.policies import may_move_goal, may_set_goal
 from lodestar.deliver.states import GOAL
@@ -24,7 +24,10 @@ from lodestar.design.models import Outcome
 
 @dataclass(frozen=True)
 class NewGoal:
-    """A goal in the person's own words: points at one of the contract's outcomes, or says why it is not among them."""
+    """A goal in the person's own words: points at one of the contract's outcomes, or says why it is not among them.
+
+    `recorded_at` counts in a made-up organisation only.
+    """
 
     engagement: Engagement
     words: str
@@ -32,6 +35,7 @@ class NewGoal:
     unlisted_reason: str = ""
     set_on: date | None = None
     review_on: date | None = None
+    recorded_at: datetime | None = None
 
 
 @action
@@ -78,6 +82,7 @@ def _write(rows: Sequence[NewGoal]) -> list[Goal]:
                 unlisted_reason="" if row.outcome else normalise(row.unlisted_reason),
                 set_on=row.set_on or today(),
                 review_on=row.review_on,
+                recorded_at=recorded_at_of(row.recorded_at, row.engagement.owner_organisation),
             )
         )
     return Goal.objects.bulk_create(goals, batch_size=1000)
@@ -99,6 +104,35 @@ def leave_goal(*, goal: Goal, by: Actor) -> Goal:
 def take_up_goal(*, goal: Goal, by: Actor) -> Goal:
     """A goal that was left aside or reached is taken up again."""
     return _move(goal, "take_up", "took_up_goal", by)
+
+
+@action
+def reach_goals(*, goals: Sequence[Goal], by: Actor) -> int:
+    """Many reached what they wanted; all or none. One event for all."""
+    return _move_all(goals, "reach", "reached_goals", by)
+
+
+@action
+def leave_goals(*, goals: Sequence[Goal], by: Actor) -> int:
+    """Many goals are left aside for now; all or none. One event for all."""
+    return _move_all(goals, "leave", "left_goals", by)
+
+
+def _move_all(goals: Sequence[Goal], verb: str, act: str, by: Actor) -> int:
+    require_each((place, may_move_goal(by, goal, verb)) for place, goal in enumerate(goals, 1))
+    chosen = GOAL.moves[verb]
+    keys = [goal.pk for goal in goals]
+    moved = 0
+    for start in range(0, len(keys), 5000):
+        waiting = Goal.objects.filter(pk__in=keys[start : start + 5000], state__in=chosen.sources)
+        moved += waiting.update(state=chosen.target)
+    if moved != len(keys):
+        raise IllegalMove(_("Someone else changed one of these a moment ago. Open the list again."))
+    for goal in goals:
+        goal.state = chosen.target
+    digest = digest_of([goal.public_id, verb] for goal in goals)
+    record_bulk(act, owners=[goal.owner_organisation for goal in goals], digest=digest, by=by)
+    return moved
 
 
 def _move(goal: Goal, verb: str, act: str, by: Actor) -> Goal:
