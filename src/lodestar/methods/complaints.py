@@ -66,8 +66,8 @@ def _problem(kind: str, error: Any) -> str:
         return _WORDS[kind]
     if kind in _LIMITS:
         key, words = _LIMITS[kind]
-        limit = context[key]
-        return "must not be empty" if key == "min_length" and limit == 1 else words.format(limit)
+        limit = f"{context[key]:g}"
+        return "must not be empty" if key == "min_length" and limit == "1" else words.format(limit)
     if kind in ("literal_error", "enum"):
         return "must be " + str(context["expected"]).replace("'", '"')
     for prefix, words in _PREFIXES.items():
