@@ -111,6 +111,7 @@ class Chores:
 
     def run(self) -> None:
         while not self.over.wait(TICK):
+            close_old_connections()
             self.run_due(time.monotonic())
 
     def run_due(self, moment: float) -> None:
@@ -119,7 +120,6 @@ class Chores:
                 continue
             self.due[chore] = moment + seconds
             try:
-                close_old_connections()
                 chore()
             except Exception as fault:
                 log.error("chore_failed", chore=chore.__name__, error=type(fault).__name__)
