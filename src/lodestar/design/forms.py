@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
+from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 from lodestar.access.models import Organisation
@@ -84,7 +85,7 @@ class OutcomeForm(forms.Form):
         return OutcomeRow(**{name: self.cleaned_data[name] for name in OUTCOME_FACTS})
 
 
-class GroupedOutcomes(forms.models.ModelChoiceIterator):
+class GroupedOutcomes(ModelChoiceIterator):
     """Choices of outcomes under the name of their framework."""
 
     def __iter__(self) -> Any:

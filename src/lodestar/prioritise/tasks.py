@@ -41,9 +41,9 @@ def _gathering(actor: Actor) -> list[Programme]:
     found = Programme.objects.visible_to(actor).filter(state=ProgrammeState.GATHERING)
     return list(
         found.annotate(
-            lacking=Count("areas__interventions", filter=of_it & ~Exists(whole), distinct=True),
+            lacking=Count("areas__interventions", filter=Q(of_it, ~Exists(whole)), distinct=True),
             drafts=Count("areas__interventions", filter=draft, distinct=True),
-            ready=Count("areas__interventions", filter=agreed & Exists(whole), distinct=True),
+            ready=Count("areas__interventions", filter=Q(agreed, Exists(whole)), distinct=True),
         )
     )
 

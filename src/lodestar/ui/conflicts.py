@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from lodestar.access.queries import words_for_actors
 from lodestar.audit.queries import events_about
+from lodestar.common.revisions import Overtaken
 from lodestar.ui import forms
+from lodestar.ui.acting import ask, attempt
 
 CHOICE, YOURS = "choice-", "yours-"
 
 
-class SeenField(forms.CharField):
+class SeenField(forms.Field):
     """The moment at which the record was written that the form shows; hidden, and sent back with the changes."""
 
     widget = forms.HiddenInput
@@ -31,7 +35,7 @@ class SeenField(forms.CharField):
         try:
             return datetime.fromisoformat(str(value))
         except ValueError:
-            raise forms.ValidationError(self.error_messages["required"], code="required") from None
+            raise ValidationError(self.error_messages["required"], code="required") from None
 
     def prepare_value(self, value: Any) -> Any:
         return value.isoformat() if isinstance(value, datetime) else value
@@ -67,6 +71,33 @@ def show_conflict(request: HttpRequest, form: BaseForm, now: BaseForm, row: Mode
     return render(request, "ui/conflict.html", context, status=409)
 
 
+def edit_row(
+    request: HttpRequest,
+    row: Any,
+    build: Callable[[Any, Any], BaseForm],
+    act: Callable[[Any], Any],
+    *,
+    heading: str,
+    back_url: str,
+    done: str,
+    caption: str = "",
+) -> HttpResponse:
+    """A page that changes a row, written only over the row as its writer saw it; else both versions are shown, and nothing is lost.
+
+    `build(row, data)` gives the form of a row (unbound when data is None); `act(form)` writes, and may raise Overtaken.
+    """
+    form = build(row, None)
+    if request.method == "POST":
+        form = build(row, sent(request, form))
+        try:
+            if attempt(form, lambda: act(form)) is not None:
+                messages.success(request, done)
+                return redirect(back_url)
+        except Overtaken as overtaken:
+            return show_conflict(request, form, build(overtaken.row, None), overtaken.row, back_url=back_url)
+    return ask(request, form, heading, back_url=back_url, caption=caption)
+
+
 def _by_whom(row: Model) -> Mapping[str, Any]:
     last = events_about(row.public_id).first()  # type: ignore[attr-defined]
     if last is None:
@@ -76,6 +107,8 @@ def _by_whom(row: Model) -> Mapping[str, Any]:
 
 def _typed(form: BaseForm, name: str) -> str:
     value = form[name].data
+    if isinstance(form.fields[name], forms.DateField):
+        value = getattr(form, "cleaned_data", {}).get(name)
     return "" if value is None else str(value)
 
 

@@ -50,7 +50,7 @@ def create_service(*, intervention: Intervention, row: ServiceRow, by: Actor) ->
 def add_services(*, programme: Programme, rows: Sequence[ServiceRow], by: Actor) -> list[Service]:
     """Adds many services of a programme at once, with one event; each from a funded intervention, or from none."""
     may_add_service(by, programme).require()
-    keys = {row.intervention_id for row in rows} - {None}
+    keys = {row.intervention_id for row in rows if row.intervention_id is not None}
     interventions = {
         one.pk: one for one in Intervention.objects.filter(pk__in=keys, area__programme=programme).select_related("area__programme")
     }

@@ -30,6 +30,8 @@ from lodestar.prioritise.queries import (
 )
 from lodestar.prioritise.states import INTERVENTION, PROGRAMME
 
+LONGEST_REASON = 300
+
 
 @dataclass(frozen=True)
 class ProposedDecision:
@@ -144,7 +146,7 @@ def _check_reasons(proposed: ProposedDecision, reason: str, reasons: Mapping[str
     if lacking:
         words = _("Say why you depart from the optimum for %(names)s.")
         raise ValidationError({"reason": words % {"names": get_text_list(lacking, _("and"))}})
-    if any(len(text) > FundedIntervention._meta.get_field("reason").max_length for text in reasons.values()):
+    if any(len(text) > LONGEST_REASON for text in reasons.values()):
         raise ValidationError({"reason": _("Each reason for a departure must be 300 characters or fewer.")})
 
 
