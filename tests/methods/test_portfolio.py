@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lodestar.methods import FaultyInput, run, run_json
-from lodestar.methods.portfolio import frontier
+from lodestar.methods.portfolio import PortfolioInput, frontier
+from lodestar.methods.portfolio.every_budget import walks_at_every_budget
 from tests.methods.portfolio_oracles import (
     Raw,
     best_by_enumeration,
@@ -26,6 +27,8 @@ from tests.methods.portfolio_oracles import (
     random_portfolio,
     value_of,
 )
+from tests.methods.test_hostile import HOSTILE, places, replaced
+from tests.methods.test_hostile import outcome as told_of
 
 
 def option(id_: str, value: float, cost: float, **more: Any) -> Raw:
@@ -499,3 +502,40 @@ def test_choice_that_highs_cannot_prove_is_not_called_proven(monkeypatch: pytest
 def test_result_is_the_same_from_text_and_from_python() -> None:
     raw = random_portfolio(7, 10, constrained=True)
     assert run_json("portfolio", json.dumps(raw)) == run("portfolio", raw)
+
+
+def test_hostile_value_anywhere_in_a_question_with_every_constraint() -> None:
+    raw = {
+        "interventions": [
+            option("a", 3, 2, area="A", probability={"low": 0.1, "best": 0.5, "high": 1}),
+            option("b", 2, 2.5, area="B", commitment="must", name="Bee"),
+            {"id": "c", "people": {"low": 1, "best": 2, "high": 3}, "benefit": 1, "cost": {"low": -1, "best": 1, "high": 2}, "area": "B"},
+        ],
+        "budget": 5,
+        "budgets": [3, 4.5],
+        "requires": [{"if": "a", "then": "c"}],
+        "alternatives": [["a", "b"]],
+        "at_most": [{"of": ["a", "c"], "count": 1}],
+        "at_least": [{"of": ["b", "c"], "count": 1}],
+        "area_floor": [{"area": "B", "cost": 2}],
+        "area_cap": [{"area": "A", "cost": 9}],
+    }
+    assert answer({**raw, "budgets": []}, 5)["optimum"]["ids"] == ["b", "c"]
+    for path in places(raw):
+        for hostile in HOSTILE.values():
+            told_of("portfolio", replaced(raw, path, hostile))
+
+
+@pytest.mark.parametrize("seed", [*range(12), 125])
+def test_line_and_skip_stay_as_they_are_until_the_next_budget_the_walk_notes(seed: int) -> None:
+    raw = random_portfolio(seed, 8, constrained=seed % 2 == 1, coarse=seed % 3 == 0)
+    walks = walks_at_every_budget(PortfolioInput.model_validate({**raw, "budgets": []}))
+    if not walks.steps:
+        assert not every_allowed(raw)
+        return
+    low, high = walks.steps[0].from_budget, walks.steps[-1].from_budget + 5
+    budgets = sorted({round(low + (high - low) * n / 40, 2) for n in range(41)})
+    for answered in run("portfolio", {**raw, "budgets": budgets})["value"]["portfolios"]:
+        if answered["line"] is not None:
+            step = [s for s in walks.steps if s.from_budget <= answered["budget"]][-1]
+            assert (step.line.ids, step.skip.ids) == (answered["line"]["ids"], answered["skip"]["ids"])

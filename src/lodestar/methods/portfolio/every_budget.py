@@ -1,7 +1,8 @@
 """Line and skip at every budget, so that a budget line can be moved without asking again.
 
-At a budget, both answers follow from which options fit when their turn comes. They stay as they are until the budget grows
-by the least that any option passed over for want of money was short of; there the walk is made anew. So the steps are exact.
+At a budget, both answers follow from decisions that money settles: what fits when its turn comes, what must be forced in,
+what leaves every constraint within reach. They stay as they are until the first budget at which one of these would fall
+otherwise, which the walk itself notes (``next_budget``); there it is made anew. So the steps are exact.
 """
 
 from __future__ import annotations
@@ -50,25 +51,11 @@ def walks_at_every_budget(data: PortfolioInput, most: int = MOST_STEPS) -> Walks
 
 def _walks(problem: Problem, budget: int) -> Iterator[tuple[int, Walked]]:
     walker = Walker(problem)
-    while True:
-        walked = walker.walk(budget)
-        yield budget, walked
-        short = [over.needed - over.left for over in walked.passed_over.values() if over.reason == "money"]
-        forced = _next_without_forcing(problem, walked, budget)
-        following = [budget + min(short)] if short else []
-        if forced is not None:
-            following.append(forced)
-        if not following:
-            return
-        budget = min(following)
-
-
-def _next_without_forcing(problem: Problem, walked: Walked, budget: int) -> int | None:
-    """Where options that free money are forced in to keep within the budget, the next budget that needs one fewer of them."""
-    forced = walked.forced
-    costs = [problem.cost(forced[:count]) for count in range(len(forced) + 1)] if forced else []
-    above = [cost for cost in costs if cost > budget]
-    return min(above) if above else None
+    following: int | None = budget
+    while following is not None:
+        walked = walker.walk(following)
+        yield following, walked
+        following = walked.next_budget
 
 
 def _choice(problem: Problem, chosen: frozenset[int]) -> Choice:

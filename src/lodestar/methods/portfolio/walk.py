@@ -32,13 +32,14 @@ class PassedOver:
 
 @dataclass(frozen=True)
 class Walked:
-    """Both answers, what was forced, and why each option not funded was passed over."""
+    """Both answers, what was forced, and why each option not funded was passed over; the same up to ``next_budget`` (None: for ever)."""
 
     line: frozenset[int]
     skip: frozenset[int]
     forced: tuple[int, ...]
     stopped_at: int | None
     passed_over: dict[int, PassedOver] = field(default_factory=dict)
+    next_budget: int | None = None
 
 
 class Walker:
@@ -47,7 +48,8 @@ class Walker:
     def __init__(self, problem: Problem, *, too_large: bool = False) -> None:
         self._problem = problem
         self._too_large = too_large
-        self._possible: dict[tuple[frozenset[int], int], bool] = {}
+        self._completions: dict[frozenset[int], int | None] = {}
+        self._turning: list[int] = []  # budgets above the present one at which some decision would fall otherwise
 
     @cached_property
     def _brings(self) -> tuple[frozenset[int], ...]:
@@ -57,6 +59,7 @@ class Walker:
 
     def walk(self, budget: int) -> Walked:
         """Both answers within a budget that some portfolio keeps."""
+        self._turning = []
         start, forced = self._forced(budget)
         rest = [i for i in self._problem.by_rank if i not in start]
         chosen, passed, stopped_at, line = start, {}, None, None
@@ -68,10 +71,13 @@ class Walker:
                 chosen = chosen | self._brings[i]
                 continue
             passed[i] = reason
-            if reason.reason == "money" and line is None:
-                line, stopped_at = chosen, i
-        skip = chosen
-        return Walked(skip if line is None else line, skip, tuple(forced), stopped_at, {i: r for i, r in passed.items() if i not in skip})
+            if reason.reason == "money":
+                self._turning.append(budget + reason.needed - reason.left)
+                if line is None:
+                    line, stopped_at = chosen, i
+        passed = {i: reason for i, reason in passed.items() if i not in chosen}
+        following = min(self._turning, default=None)
+        return Walked(chosen if line is None else line, chosen, tuple(forced), stopped_at, passed, following)
 
     def _against(self, chosen: frozenset[int], i: int, budget: int) -> PassedOver | None:
         """What stands against funding an option, with what it brings, on top of what is chosen."""
@@ -104,14 +110,20 @@ class Walker:
         """Options that would bring a broken constraint, or the broken budget, nearer to being kept."""
         found = frozenset().union(*(row.helpers(chosen) for row in self._problem.rows))
         if self._problem.cost(chosen) > budget:
+            self._turning.append(self._problem.cost(chosen))
             found |= frozenset(i for i, cost in enumerate(self._problem.costs) if cost < 0)
         return found
 
     def _completable(self, chosen: frozenset[int], budget: int) -> bool:
-        key = (chosen, budget)
-        if key not in self._possible:
-            self._possible[key] = exact.is_possible(with_funded(self._problem, chosen), budget, too_large=self._too_large)
-        return self._possible[key]
+        together = with_funded(self._problem, chosen)
+        if self._too_large:
+            return exact.is_possible(together, budget, too_large=True)
+        if chosen not in self._completions:
+            self._completions[chosen] = exact.cheapest(together)
+        least = self._completions[chosen]
+        if least is not None and least > budget:
+            self._turning.append(least)
+        return least is not None and least <= budget
 
 
 def with_funded(problem: Problem, chosen: Iterable[int]) -> Problem:
