@@ -1,0 +1,1 @@
+"""Journeys: people with work to do, in a browser, against a running Lodestar with its demo county."""
