@@ -56,3 +56,15 @@ def test_documents_name_only_what_exists(known: tuple[set[str], set[str]]) -> No
 def test_a_name_that_leads_nowhere_is_found(known: tuple[set[str], set[str]]) -> None:
     text = "Run `lodestar fly`, then `make cake`; see `src/lodestar/nowhere.py` and [this](gone.md)."
     assert faults_of(text, ROOT, *known) == ["lodestar fly", "make cake", "src/lodestar/nowhere.py", "gone.md"]
+
+
+def test_pages_made_from_the_code_are_up_to_date(tmp_path: Path) -> None:
+    """Roles, states and addresses: written by tools/write_reference.py."""
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "tools" / "write_reference.py"), "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PATH": "", "LODESTAR_DATA": str(tmp_path)},
+    )
+    assert done.returncode == 0, done.stderr
