@@ -88,3 +88,12 @@ def _forget_attempts() -> Iterator[None]:
     """Counts of attempts do not carry over from one test to the next."""
     yield
     caches["default"].clear()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The long form of a test runs in `make test-deep` only."""
+    if os.environ.get("LODESTAR_DEEP"):
+        return
+    long_form = [item for item in items if item.get_closest_marker("deep")]
+    config.hook.pytest_deselected(items=long_form)
+    items[:] = [item for item in items if item not in long_form]
