@@ -15,7 +15,8 @@ def rule_in_words(figures: ServiceFigures) -> str:
     words = {"unit": unit, "edition": figures.edition, "day": long_date(figures.as_at), "step": f"{figures.rule.step:g}"}
     return _(
         "First star against the latest at least %(days)s day later, within one engagement, on %(edition)s, as at %(day)s. "
-        "Only recorded stars completed together or by the worker; of two on one day the last recorded; a correction takes the place of what it corrects. "
+        "Only recorded stars completed together or by the worker; of two on one day the last recorded; "
+        "a correction takes the place of what it corrects. "
         "An area left out is never filled in. A change counts as up or down from %(step)s; measured in %(unit)s. "
         "A person’s own mean needs %(share)s %% of the areas."
     ) % {**words, "days": figures.rule.minimum_days, "share": round(100 * figures.rule.minimum_area_share)}
@@ -26,7 +27,8 @@ def protection_in_words(figures: ServiceFigures) -> str:
     if figures.shown.exact:
         return ""
     return _(
-        "To protect people, counts below 8 are shown as [c], zero too, and other counts are rounded to the nearest 5; means need at least 8 people. "
+        "To protect people, counts below 8 are shown as [c], zero too, and other counts are rounded to the nearest 5; "
+        "means need at least 8 people. "
         "This is a plain and careful rule. It does not yet guard against comparing several dates or services with one another."
     )
 
@@ -54,7 +56,7 @@ def headline_figures(figures: ServiceFigures) -> list[Figure]:
             s.mean(overall.mean_change, overall.people, sign=True),
             _("mean change of a person"),
             _(
-                "The mean of each person’s own mean change over their areas. The interval holds the true mean in 95 of 100 services like this."
+                "The mean of each person’s own mean change over their areas. In 95 of 100 such services the interval holds the true one."
             ),
             _("95 %% interval: %(interval)s") % {"interval": s.interval(overall.interval_low, overall.interval_high, overall.people)},
         ),
@@ -74,9 +76,7 @@ def _missing(figures: ServiceFigures) -> Figure:
         figures,
         s.share(missing.with_pair, missing.should_have),
         _("of all support begun has a pair of stars"),
-        _(
-            "Every engagement begun by that day should have a pair. Those without one may have fared differently: the bounds say how much that could hide."
-        ),
+        _("Every engagement begun by that day should have a pair. Those without may have fared differently: the bounds say by how much."),
         note,
     )
 

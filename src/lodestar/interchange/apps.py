@@ -6,3 +6,6 @@ class InterchangeConfig(AppConfig):
     name = "lodestar.interchange"
     label = "interchange"
     verbose_name = _("Interchange")
+
+    def ready(self) -> None:
+        from lodestar.interchange import jobs  # noqa: F401 — registers its long work

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lodestar.common.clock import today
 from lodestar.deliver import actions, policies, queries
-from lodestar.deliver.forms import FinishForm
+from lodestar.deliver.forms import FinishForm, ReadingForm
 from lodestar.deliver.models import Engagement, InstrumentEdition, Reading, Voice
 from lodestar.deliver.stars import stage_of, star_of_readings, star_to_fill
 from lodestar.deliver.views import filling as fill
@@ -103,8 +104,7 @@ def _show_star(request: HttpRequest, engagement: Engagement, filled: fill.Fillin
 
 
 def _unbound(filled: fill.Filling) -> Any:
-    form = type(filled.form())(initial={"happened_on": filled.day, "voice": filled.voice})
-    return form
+    return ReadingForm(initial={"happened_on": filled.day, "voice": filled.voice})
 
 
 def _drawn(engagement: Engagement, filled: fill.Filling, readings: list[Reading], day: date) -> dict[str, Any]:
@@ -201,8 +201,6 @@ def star_check(request: HttpRequest, public_id: str) -> HttpResponse:
 def _record(request: HttpRequest, engagement: Engagement, filled: fill.Filling, review_on: date | None) -> Reading:
     day = filled.day
     if day is None:
-        from django.core.exceptions import ValidationError
-
         raise ValidationError(_("Go back and give the date on which the star was completed."))
     row = actions.NewReading(engagement, filled.edition, day, filled.voice, filled.scores, filled.notes)
     return actions.record_reading(row=row, review_on=review_on, by=request.actor)
@@ -259,14 +257,13 @@ def reading_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     readings = queries.readings_of(engagement, reading.edition)
     last = queries.last_counted(readings, reading.happened_on, edition=reading.edition)
     own = queries.own_view_near(readings, reading.happened_on, edition=reading.edition)
+    recorded, before = fill.from_reading(reading), queries.scores_of(last)
     context = {
         "reading": reading,
         "engagement": engagement,
         "identity": engagement.person.identity,
-        "star": star_of_readings(reading.edition, list(fill.areas_of(reading.edition)), reading, own=own, last=last),
-        "answers": [
-            _answer(fill.from_reading(reading), area, queries.scores_of(last).get(area.key)) for area in fill.areas_of(reading.edition)
-        ],
+        "star": star_of_readings(reading.edition, list(recorded.areas), reading, own=own, last=last),
+        "answers": [_answer(recorded, area, before.get(area.key)) for area in recorded.areas],
         "own": own,
         "may_correct": policies.may_correct_reading(request.actor, reading),
         "just_recorded": "done" in request.GET,

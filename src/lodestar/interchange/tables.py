@@ -1,0 +1,75 @@
+"""Tables from files: which characters, which separator, and where each cell stands. Knows nothing of readings."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+LARGEST = 10 * 1024 * 1024
+MOST_COLUMNS = 200
+LONGEST_CELL = 10_000
+SEPARATORS = (",", ";", "\t")
+
+
+class Unreadable(ValueError):  # noqa: N818 — named for what it is
+    """A file that is no table; the words say what to do."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A header and its rows; each row with the number a spreadsheet shows beside it."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+
+
+def read_sheet(content: bytes) -> Sheet:
+    """A table from the bytes of a CSV file: UTF-8, UTF-16 or Windows-1252; commas, semicolons or tabs. Raises Unreadable."""
+    if len(content) > LARGEST:
+        raise Unreadable(_("The file is larger than 10 MB. Split it and bring in each part."))
+    text = text_of(content)
+    first = text.lstrip("\r\n").split("\n", 1)[0]
+    separator = max(SEPARATORS, key=first.count)
+    try:
+        lines = _lines(text, separator)
+    except csv.Error:
+        raise Unreadable(_("The file cannot be read as a table. Save it as CSV and try again.")) from None
+    if not lines:
+        raise Unreadable(_("The file is empty."))
+    (_number, header), *rest = lines
+    if len(header) > MOST_COLUMNS:
+        raise Unreadable(_("The file has more than %(most)s columns.") % {"most": MOST_COLUMNS})
+    return Sheet(tuple(cell.strip() for cell in header), tuple((number, tuple(cell.strip() for cell in row)) for number, row in rest))
+
+
+def text_of(content: bytes) -> str:
+    """The text of a file, whichever of the usual encodings it is in."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return _decoded(content, "utf-16")
+    if b"\x00" in content[:200]:
+        # Every other byte is nothing: two bytes a letter, without the mark that says in which order.
+        return _decoded(content, "utf-16-le" if content[1:2] == b"\x00" else "utf-16-be")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return _decoded(content, "cp1252")
+
+
+def _decoded(content: bytes, encoding: str) -> str:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        raise Unreadable(_("The letters of the file cannot be read. Save it as CSV UTF-8 and try again.")) from None
+
+
+def _lines(text: str, separator: str) -> list[tuple[int, list[str]]]:
+    """The rows that hold something, each with its row number in a spreadsheet."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    numbered = [(number, row) for number, row in enumerate(reader, 1) if any(cell.strip() for cell in row)]
+    for number, row in numbered:
+        if any(len(cell) > LONGEST_CELL for cell in row):
+            raise Unreadable(_("Row %(row)s holds a cell of more than 10,000 characters.") % {"row": number})
+    return numbered
