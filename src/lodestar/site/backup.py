@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import io
 import json
 import os
 import shutil
-import sqlite3
 import subprocess
 import tarfile
 import tempfile
@@ -18,6 +18,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.db.backends.sqlite3.base import Database
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 
@@ -43,9 +44,9 @@ def write_backup(file: str | Path) -> str:
     target = Path(file).resolve()
     if target.is_relative_to(settings.DATA / "files"):
         raise BackupError(_("Choose a place outside the data folder: a backup inside what it backs up is lost with it."))
-    target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_name(f".{target.name}.unfinished")
     try:
+        target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".lodestar-backup-") as scratch:
             copy = Path(scratch) / DATABASE[connection.vendor]
             about = _facts()
@@ -55,7 +56,8 @@ def write_backup(file: str | Path) -> str:
     except OSError as fault:
         raise BackupError(_("The backup could not be written: %(why)s") % {"why": fault.strerror or fault}) from fault
     finally:
-        unfinished.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            unfinished.unlink(missing_ok=True)
     (settings.DATA / STAMP).write_text(json.dumps({"at": about["made_at"], "name": target.name}))
     return _("Backed up to %(file)s: the database and %(count)d files. Keep the keys folder safe somewhere else: it is not in there.") % {
         "file": target,
@@ -65,26 +67,16 @@ def write_backup(file: str | Path) -> str:
 
 def copy_database(target: Path) -> None:
     """A consistent copy of the live database: SQLite's own online copy, or pg_dump."""
-    if connection.vendor == "sqlite":
-        connection.ensure_connection()
-        with sqlite3.connect(target) as copy:
-            _online_copy(connection.connection, target, copy)
-        copy.close()
-    else:
+    if connection.vendor != "sqlite":
         run_postgres_tool("pg_dump", "--format=custom", "--no-owner", f"--file={target}")
-
-
-def _online_copy(live: Any, target: Path, copy: sqlite3.Connection) -> None:
-    """Through the library that Django talks to, which may be newer than Python's own: a copy needs both ends from one library."""
-    library = __import__(type(live).__mro__[-2].__module__.split(".")[0])
-    if library is sqlite3:
-        live.backup(copy, pages=2000)
         return
-    other = library.connect(str(target))
+    connection.ensure_connection()
+    # A copy needs both ends from one library, which may be newer than Python's own.
+    copy = Database.connect(str(target))
     try:
-        live.backup(other, pages=2000)
+        connection.connection.backup(copy, pages=2000)
     finally:
-        other.close()
+        copy.close()
 
 
 def run_postgres_tool(program: str, *arguments: str) -> None:

@@ -63,7 +63,9 @@ def test_role_that_has_ended_is_in_nobodys_way(cast):
 
 
 def test_invitation_is_no_way_round(cast):
-    invitation = invite_person(organisation=cast.harbour, email="kim@example.org", name="Kim", role=R.BIDDER, by=cast.actor("hana")).invitation
+    invitation = invite_person(
+        organisation=cast.harbour, email="kim@example.org", name="Kim", role=R.BIDDER, by=cast.actor("hana")
+    ).invitation
     type(invitation).objects.filter(pk=invitation.pk).update(role=R.VERIFIER)
     invitation.refresh_from_db()
     with pytest.raises(Refused, match="whoever records an achievement does not verify it"):

@@ -123,7 +123,9 @@ def test_nobody_starts_work_for_an_organisation_they_are_not_in(cast):
 
 def left_behind(cast, name="count", **changes):
     job = started(cast, name, **({"rows": 2} if name == "count" else {}))
-    Job.objects.filter(pk=job.pk).update(state=JobState.RUNNING, attempts=1, last_sign_of_life=now() - SILENT_FOR - timedelta(seconds=1), **changes)
+    Job.objects.filter(pk=job.pk).update(
+        state=JobState.RUNNING, attempts=1, last_sign_of_life=now() - SILENT_FOR - timedelta(seconds=1), **changes
+    )
     job.refresh_from_db()
     return job
 

@@ -215,7 +215,9 @@ def test_log_holds_no_token_no_query_no_address_no_name(cast, put_page, caplog):
 
 def test_public_addresses_are_few_and_known():
     """Opening an address to everyone is decided here, by name."""
-    ours = {name for name, route in TABLE.items() if route.who == PUBLIC and name.partition(":")[0] in {"site", "access", "jobs", "ui"} | {name}}
+    ours = {
+        name for name, route in TABLE.items() if route.who == PUBLIC and name.partition(":")[0] in {"site", "access", "jobs", "ui"} | {name}
+    }
     assert ours == {
         "site:live", "site:ready", "access:set_up", "access:invitation", "access:new_password", "access:enter_demo",
         "account_login", "account_logout", "account_inactive", "mfa_login_webauthn", "mfa_authenticate",
