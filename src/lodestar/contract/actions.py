@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -15,18 +15,20 @@ from lodestar.access.record import record
 from lodestar.access.roles import OrganisationKind
 from lodestar.common.actions import action
 from lodestar.common.clock import now
-from lodestar.common.decisions import allow_if
-from lodestar.common.states import move
+from lodestar.common.revisions import write_over
+from lodestar.common.states import hold, move
 from lodestar.contract.models import Contract, ContractVersion, Metric, Milestone, Signature, Target
 from lodestar.contract.policies import (
+    may_abandon_contract,
     may_draft_version,
     may_end_contract,
     may_propose_version,
     may_refuse_version,
     may_sign_version,
+    may_take_back_version,
     may_write_contract,
     may_write_version,
-    signing_party,
+    signing_parties,
     writing_parties,
 )
 from lodestar.contract.queries import next_version_number, version_in_force, version_terms, who_has_not_signed
@@ -34,6 +36,7 @@ from lodestar.contract.states import CONTRACT, VERSION, ContractState
 from lodestar.contract.terms import fault_messages
 from lodestar.design.models import Outcome, Service
 from lodestar.procure.models import Award
+from lodestar.ui.forms.fields import long_date
 
 
 @action
@@ -55,6 +58,8 @@ def create_contract(
     may_write_contract(by, service).require()
     if provider.kind != OrganisationKind.PROVIDER:
         raise ValidationError({"provider": _("Choose an organisation that is a provider.")})
+    if award and (award.provider_id != provider.pk or award.opportunity.service_id != service.pk):
+        raise ValidationError({"provider": _("The award is to another provider, or for another service.")})
     contract = Contract(
         owner_organisation=service.owner_organisation,
         service=service,
@@ -83,12 +88,18 @@ def create_contract(
 
 @action
 def draft_version(*, contract: Contract, effective_from: date, reason: str, by: Actor) -> ContractVersion:
-    """Begins a variation as a copy of the version in force, in the hand of the party that proposes it."""
+    """Begins a variation as a copy of the latest version signed, in the hand of the party that proposes it.
+
+    It comes into force no earlier than what it changes, so that of two versions the later one always rules.
+    """
     may_draft_version(by, contract).require()
-    if not contract.starts_on <= effective_from <= contract.ends_on:
-        raise ValidationError({"effective_from": _("Choose a day within the contract.")})
+    hold(contract)
     parties = writing_parties(by, contract)
     latest = version_in_force(contract, contract.ends_on)
+    earliest = latest.effective_from if latest else contract.starts_on
+    if not earliest <= effective_from <= contract.ends_on:
+        said = _("Choose a day from %(first)s, when what it changes comes into force, to %(last)s, when the contract ends.")
+        raise ValidationError({"effective_from": said % {"first": long_date(earliest), "last": long_date(contract.ends_on)}})
     version = ContractVersion.objects.create(
         owner_organisation=contract.owner_organisation,
         contract=contract,
@@ -96,6 +107,7 @@ def draft_version(*, contract: Contract, effective_from: date, reason: str, by: 
         effective_from=effective_from,
         reason=reason,
         terms=latest.terms if latest else {},
+        follows=latest,
         proposed_by=parties[0],
     )
     if latest:
@@ -104,24 +116,24 @@ def draft_version(*, contract: Contract, effective_from: date, reason: str, by: 
     return version
 
 
+R = TypeVar("R", Target, Milestone, Metric)
+
+
 def _copy_schedule(source: ContractVersion, copy: ContractVersion) -> None:
+    """Targets, milestones and metrics as new rows of the copy; the source's own rows are not touched."""
     milestones: dict[int, Milestone] = {}
     for target in source.targets.all():
-        steps = list(target.milestones.all())
-        target.pk, target.public_id, target.version = None, Target._meta.get_field("public_id").get_default(), copy
-        target._state.adding = True
-        target.save()
-        for step in steps:
-            old = step.pk
-            step.pk, step.public_id, step.target = None, Milestone._meta.get_field("public_id").get_default(), target
-            step._state.adding = True
-            step.save()
-            milestones[old] = step
+        new_target = _copied(target, version=copy)
+        for milestone in target.milestones.all():
+            milestones[milestone.pk] = _copied(milestone, target=new_target)
     for metric in source.metrics.all():
-        metric.pk, metric.public_id, metric.version = None, Metric._meta.get_field("public_id").get_default(), copy
-        metric.milestone = milestones[metric.milestone_id]
-        metric._state.adding = True
-        metric.save()
+        _copied(metric, version=copy, milestone=milestones[metric.milestone_id])
+
+
+def _copied(row: R, **changes: Any) -> R:
+    own = {"id", "public_id", "recorded_at", *changes}
+    kept = {column.name: getattr(row, column.name) for column in row._meta.concrete_fields if column.name not in own}
+    return type(row).objects.create(**kept, **changes)
 
 
 @action
@@ -168,16 +180,72 @@ def add_metric(*, version: ContractVersion, milestone: Milestone, by: Actor, **c
 
 
 @action
-def set_terms(*, version: ContractVersion, terms: Mapping[str, Any], by: Actor) -> ContractVersion:
-    """Sets how the version pays beside its metrics. Raises ValidationError with every fault the payment method finds."""
+def edit_target(*, target: Target, seen: datetime, by: Actor, **parts: Any) -> Target:
+    """Changes a target of a version that is still being written. Raises Overtaken when someone else changed it since `seen`."""
+    return _edited(target, target.version, seen, "target_edited", by, parts)
+
+
+@action
+def edit_milestone(*, milestone: Milestone, seen: datetime, by: Actor, **parts: Any) -> Milestone:
+    """Changes a milestone of a version that is still being written. Raises Overtaken when someone else changed it since `seen`."""
+    return _edited(milestone, milestone.target.version, seen, "milestone_edited", by, parts)
+
+
+@action
+def edit_metric(*, metric: Metric, seen: datetime, by: Actor, **parts: Any) -> Metric:
+    """Changes a price of a version that is still being written. Raises Overtaken when someone else changed it since `seen`."""
+    milestone = parts.get("milestone")
+    if milestone is not None and milestone.target.version_id != metric.version_id:
+        raise ValidationError({"milestone": _("Choose a milestone of this version.")})
+    return _edited(metric, metric.version, seen, "metric_edited", by, parts)
+
+
+def _edited(row: R, version: ContractVersion, seen: datetime, act: str, by: Actor, parts: Mapping[str, Any]) -> R:  # noqa: PLR0917
     may_write_version(by, version).require()
-    version.terms = dict(terms)
+    changed = type(row)(**{column.name: getattr(row, column.name) for column in row._meta.concrete_fields} | dict(parts))
+    changed._state.adding = False
+    changed.full_clean()
+    write_over(row, seen, **parts)
+    record(act, subject=row, by=by)
+    return row
+
+
+@action
+def remove_metric(*, metric: Metric, by: Actor) -> ContractVersion:
+    """Takes a price out of a version that is still being written: its milestone is then not paid for."""
+    may_write_version(by, metric.version).require()
+    record("metric_removed", subject=metric, by=by)
+    metric.delete()
+    return metric.version
+
+
+OUR_TERMS = frozenset({"start", "end", "metrics", "effective_from"})
+
+
+@action
+def set_terms(*, version: ContractVersion, terms: Mapping[str, Any], by: Actor, seen: datetime | None = None) -> ContractVersion:
+    """Sets how the version pays beside its metrics. Raises ValidationError with every fault the payment method finds.
+
+    Raises Overtaken when someone else set them since `seen`.
+    """
+    may_write_version(by, version).require()
+    checked = _checked_terms(version, terms)
+    write_over(version, seen or version.recorded_at, terms=checked)
+    record("contract_terms_set", subject=version, by=by)
+    return version
+
+
+def _checked_terms(version: ContractVersion, terms: Mapping[str, Any]) -> dict[str, Any]:
+    """The terms, when they can be paid by. What the contract and its rows say is not said again in them."""
+    twice = sorted(OUR_TERMS & set(terms))
+    if twice:
+        raise ValidationError(_("The contract and its prices say this already: %(names)s.") % {"names": ", ".join(twice)})
+    checked = dict(terms)
+    version.terms = checked
     faults = fault_messages(version_terms(version))
     if faults:
         raise ValidationError(faults)
-    version.save(update_fields=["terms"])
-    record("contract_terms_set", subject=version, by=by)
-    return version
+    return checked
 
 
 @action
@@ -199,23 +267,21 @@ def write_schedule(
             Metric.objects.bulk_create(
                 Metric(owner_organisation=owner, version=version, milestone=milestone, **metric) for metric in step.get("metrics", ())
             )
-    version.terms = dict(terms)
-    faults = fault_messages(version_terms(version))
-    if faults:
-        raise ValidationError(faults)
+    version.terms = _checked_terms(version, terms)
     version.save(update_fields=["terms"])
     record("contract_schedule_written", subject=version, by=by, targets=version.targets.count(), metrics=version.metrics.count())
     return version
 
 
 @action
-def remove_target(*, target: Target, by: Actor) -> None:
+def remove_target(*, target: Target, by: Actor) -> ContractVersion:
     """Takes a target, its milestones and their prices out of a version that is still being written."""
     may_write_version(by, target.version).require()
     record("target_removed", subject=target, by=by)
     Metric.objects.filter(milestone__target=target).delete()
     target.milestones.all().delete()
     target.delete()
+    return target.version
 
 
 @action
@@ -236,11 +302,13 @@ def sign_version(*, version: ContractVersion, by: Actor, party: Organisation | N
 
     `party` is named only by the system, which may sign for either when it makes demo data.
     """
-    party = party if by.is_system else signing_party(by, version.contract)
+    hold(version)
     may_sign_version(by, version, party).require()
-    assert party is not None  # noqa: S101 — the policy refused otherwise
+    signed = set(version.signatures.values_list("organisation", flat=True))
+    mine = [party] if party is not None and by.is_system else signing_parties(by, version.contract)
+    party = next(one for one in mine if one.pk not in signed)
     signature = Signature.objects.create(version=version, organisation=party, signed_by=by.account, signed_at=now())
-    waiting = who_has_not_signed(ContractVersion.objects.prefetch_related("signatures").get(pk=version.pk))
+    waiting = [one for one in who_has_not_signed(version) if one.pk != party.pk]
     if not waiting:
         move(version, VERSION, "sign")
         if version.contract.state == ContractState.DRAFT:
@@ -255,8 +323,17 @@ def refuse_version(*, version: ContractVersion, reason: str, by: Actor) -> Contr
     may_refuse_version(by, version).require()
     if not reason.strip():
         raise ValidationError({"reason": _("Say why it is refused.")})
-    move(version, VERSION, "refuse", reason=f"{version.reason}\n\n{_('Refused:')} {reason}".strip())
+    move(version, VERSION, "refuse", refused_reason=reason.strip())
     record("contract_version_refused", subject=version, by=by, number=version.number)
+    return version
+
+
+@action
+def take_back_version(*, version: ContractVersion, by: Actor) -> ContractVersion:
+    """Takes back a version that both have not yet signed. What is in force stays in force."""
+    may_take_back_version(by, version).require()
+    move(version, VERSION, "withdraw")
+    record("contract_version_taken_back", subject=version, by=by, number=version.number)
     return version
 
 
@@ -272,8 +349,7 @@ def end_contract(*, contract: Contract, by: Actor) -> Contract:
 @action
 def abandon_contract(*, contract: Contract, by: Actor) -> Contract:
     """Gives up a contract before it is signed."""
-    may_write_contract(by, contract.service).require()
-    allow_if(CONTRACT.can(contract.state, "abandon"), _("Only a contract that is not yet signed can be abandoned.")).require()
+    may_abandon_contract(by, contract).require()
     move(contract, CONTRACT, "abandon")
     record("contract_abandoned", subject=contract, by=by)
     return contract

@@ -9,11 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from lodestar.access.models import Organisation
 from lodestar.access.roles import OrganisationKind
-from lodestar.contract.models import BaselineKind, Contract, ContractVersion, MetricKind, Milestone, VerificationMethod
+from lodestar.contract.models import BaselineKind, ContractVersion, MetricKind, Milestone, VerificationMethod
 from lodestar.contract.states import ContractState
 from lodestar.design.models import Outcome
+from lodestar.procure.models import Award
 from lodestar.ui import forms
+from lodestar.ui.conflicts import SeenField
 
+BASIS_POINTS_A_PER_CENT = 100
 _KEY_HELP = _("A short name for reports and claims, such as settled-26-weeks. Letters, numbers and hyphens.")
 
 
@@ -21,21 +24,46 @@ class ContractFilterForm(forms.Form):
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("Every state")), *ContractState.choices])
     words = forms.CharField(label=_("Title, reference or provider"), required=False, max_length=80)
 
+    looks = {"words": {"width": 20}}
 
-class ContractForm(forms.ModelForm):
-    provider = forms.ModelChoiceField(
-        label=_("Provider"), queryset=Organisation.objects.filter(kind=OrganisationKind.PROVIDER), empty_label=_("Choose a provider")
+
+class AsAtForm(forms.Form):
+    as_at = forms.DateField(label=_("What was in force on another day?"), required=False)
+
+
+class ContractForm(forms.Form):
+    title = forms.CharField(label=_("Title"), max_length=200)
+    reference = forms.CharField(label=_("Reference"), max_length=40)
+    provider = forms.ModelChoiceField(label=_("Provider"), queryset=Organisation.objects.none(), empty_label=_("Choose a provider"))
+    starts_on = forms.DateField(label=_("On which day does it start?"))
+    ends_on = forms.DateField(label=_("On which day does it end?"))
+    vat = forms.DecimalField(
+        label=_("Rate of VAT, in per cent"),
+        min_value=0,
+        max_value=100,
+        decimal_places=2,
+        initial=0,
+        help_text=_("0 where the service is exempt, as welfare services often are."),
     )
-
-    class Meta:
-        model = Contract
-        fields = ["title", "reference", "provider", "starts_on", "ends_on", "purchase_order", "finance_reference"]
+    purchase_order = forms.CharField(label=_("Purchase order"), required=False, max_length=60)
+    finance_reference = forms.CharField(label=_("Finance reference"), required=False, max_length=60)
 
     looks = {
         "reference": {"width": 10},
+        "vat": {"width": 4, "suffix": "%"},
         "purchase_order": {"width": 20, "hint": _("If you know it already.")},
         "finance_reference": {"width": 20, "hint": _("If you know it already.")},
     }
+
+    def __init__(self, data: Any = None, *, award: Award | None = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        providers = Organisation.objects.filter(kind=OrganisationKind.PROVIDER).order_by("name")
+        self.fields["provider"].queryset = providers.filter(pk=award.provider_id) if award else providers
+
+    def columns(self) -> dict[str, Any]:
+        """The answers as columns of a contract."""
+        answered = dict(self.cleaned_data)
+        return {**answered, "vat_basis_points": int(answered.pop("vat") * BASIS_POINTS_A_PER_CENT)} if "vat" in answered else answered
 
 
 class VersionForm(forms.Form):
@@ -48,7 +76,17 @@ class KeyField(forms.SlugField):
         super().__init__(label=_("Key"), help_text=_KEY_HELP, max_length=40, **kwargs)
 
 
-class TargetForm(forms.Form):
+class SeenForm(forms.Form):
+    """Carries when the row was last written, so that of two people who change it neither loses anything."""
+
+    seen = SeenField(required=False)
+
+    def columns(self) -> dict[str, Any]:
+        """What was answered, as columns."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+
+
+class TargetForm(SeenForm):
     """The six parts of a target, its baseline and the outcome it serves."""
 
     outcome = forms.ModelChoiceField(
@@ -74,11 +112,10 @@ class TargetForm(forms.Form):
 
     def __init__(self, data: Any = None, *, version: ContractVersion, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        service = version.contract.service
-        self.fields["outcome"].queryset = service.outcomes.select_related("framework")
+        self.fields["outcome"].queryset = version.contract.service.outcomes.all()
 
 
-class MilestoneForm(forms.Form):
+class MilestoneForm(SeenForm):
     name = forms.CharField(label=_("What must the person reach?"), max_length=200)
     expected_count = forms.IntegerField(label=_("How many people are expected to reach it?"), required=False, min_value=0)
     expected_by = forms.DateField(label=_("By when are they expected to?"), required=False)
@@ -88,7 +125,7 @@ class MilestoneForm(forms.Form):
     looks = {"expected_count": {"width": 5}, "key": {"width": 20}}
 
 
-class MetricForm(forms.Form):
+class MetricForm(SeenForm):
     milestone = forms.ModelChoiceField(
         label=_("Which milestone is paid for?"), queryset=Milestone.objects.none(), empty_label=_("Choose a milestone")
     )
@@ -108,10 +145,10 @@ class MetricForm(forms.Form):
 
     def __init__(self, data: Any = None, *, version: ContractVersion, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        self.fields["milestone"].queryset = Milestone.objects.filter(target__version=version).select_related("target")
+        self.fields["milestone"].queryset = Milestone.objects.filter(target__version=version)
 
 
-class TermsForm(forms.Form):
+class TermsForm(SeenForm):
     """The terms most contracts have. Terms agreed elsewhere that it does not ask about are kept as they are."""
 
     annual_value = forms.PoundsField(label=_("Core fee for a full year"), required=False)
@@ -147,18 +184,19 @@ class TermsForm(forms.Form):
         return cleaned
 
     @classmethod
-    def from_terms(cls, terms: dict[str, Any]) -> TermsForm:
+    def of_version(cls, version: ContractVersion, data: Any = None) -> TermsForm:
+        terms = version.terms
         core = terms.get("core") or {}
-        return cls(
-            initial={
-                "annual_value": core.get("annual_value_pence"),
-                "shares": ", ".join(f"{round(float(share) * 100, 2):g}" for share in core.get("share_by_year", [])),
-                "contract_cap": terms.get("contract_cap_pence"),
-                "person_cap": terms.get("person_cap_pence"),
-                "period_cap": terms.get("period_cap_pence"),
-                "discount": round(float(terms.get("discount", 0)) * 100, 2) or None,
-            }
-        )
+        initial = {
+            "seen": version.recorded_at,
+            "annual_value": core.get("annual_value_pence"),
+            "shares": ", ".join(f"{round(float(share) * 100, 2):g}" for share in core.get("share_by_year", [])),
+            "contract_cap": terms.get("contract_cap_pence"),
+            "person_cap": terms.get("person_cap_pence"),
+            "period_cap": terms.get("period_cap_pence"),
+            "discount": round(float(terms.get("discount", 0)) * 100, 2) or None,
+        }
+        return cls(data, initial=initial)
 
     def applied_to(self, terms: dict[str, Any]) -> dict[str, Any]:
         """The terms with what was answered here put in, and everything else kept."""

@@ -70,6 +70,9 @@ class ContractVersion(Owned):
     reason = models.TextField(_("why it was proposed"), blank=True)
     terms = models.JSONField(_("terms, without metrics"), default=dict)
     proposed_by = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("proposed by"))
+    follows = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="followed_by", verbose_name=_("changes version")
+    )
     refused_reason = models.TextField(_("why it was refused"), blank=True)
     state = models.CharField(_("state"), max_length=12, choices=VersionState.choices, default=VersionState.DRAFT)
 

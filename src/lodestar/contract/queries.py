@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from lodestar.access.actor import Actor
 from lodestar.access.models import Organisation
 from lodestar.contract.models import Contract, ContractVersion, Metric, Milestone, Signature, Target
-from lodestar.contract.policies import may_sign_version, signing_party
+from lodestar.contract.policies import may_sign_version
 from lodestar.contract.states import ContractState, VersionState
+
+AT_MOST = 200  # versions looked through for one person's signature
 
 
 def contracts_for_viewer(viewer: Actor, *, state: str = "", words: str = "") -> QuerySet[Contract]:
@@ -22,7 +24,7 @@ def contracts_for_viewer(viewer: Actor, *, state: str = "", words: str = "") -> 
         contracts = contracts.filter(state=state)
     if words:
         contracts = contracts.filter(Q(title__icontains=words) | Q(reference__icontains=words) | Q(provider__name__icontains=words))
-    return contracts.annotate(version_count=Count("versions", filter=~Q(versions__state=VersionState.DRAFT)))
+    return contracts
 
 
 def versions_for_viewer(viewer: Actor, contract: Contract) -> list[ContractVersion]:
@@ -50,18 +52,31 @@ def version_to_show(contract: Contract, on: date) -> ContractVersion | None:
     in_force = version_in_force(contract, on)
     if in_force:
         return in_force
-    return with_schedule(contract.versions.exclude(state__in=(VersionState.DRAFT, VersionState.REFUSED))).order_by("-number").first()
+    agreed_or_proposed = contract.versions.filter(state__in=(VersionState.SIGNED, VersionState.PROPOSED))
+    return with_schedule(agreed_or_proposed).order_by("-number").first()
+
+
+def metrics_in_force(contract: Contract) -> list[tuple[date, list[Metric]]]:
+    """The metrics of each signed version with the day from which it rules, in order of those days."""
+    signed = contract.versions.filter(state=VersionState.SIGNED).order_by("effective_from", "number")
+    versions = signed.prefetch_related(Prefetch("metrics", Metric.objects.select_related("milestone__target")))
+    return [(version.effective_from, list(version.metrics.all())) for version in _latest_of_each_day(versions)]
+
+
+def metric_names(version: ContractVersion) -> dict[str, str]:
+    """What each metric of a version is called."""
+    return {metric.key: metric.description for metric in version.metrics.all()}
 
 
 def metric_terms(metric: Metric) -> dict[str, Any]:
     """A metric as the payment method takes it."""
     return {
+        **metric.more,
         "id": metric.key,
         "description": metric.description,
         "kind": metric.kind,
         "price_pence": metric.price_pence,
         "max_per_person": metric.max_per_person,
-        **metric.more,
     }
 
 
@@ -70,15 +85,15 @@ def version_terms(version: ContractVersion, metrics: Sequence[Metric] | None = N
     contract = version.contract
     rows = metrics if metrics is not None else list(version.metrics.all())
     return {
+        **version.terms,
         "start": contract.starts_on.isoformat(),
         "end": contract.ends_on.isoformat(),
         "metrics": [metric_terms(metric) for metric in rows],
-        **version.terms,
     }
 
 
 def terms_of_contract(contract: Contract) -> list[dict[str, Any]]:
-    """Every signed version's terms with the day from which each rules. The first rules from the start of the contract at the latest."""
+    """Every signed version's terms with the day from which each rules."""
     signed = contract.versions.filter(state=VersionState.SIGNED).select_related("contract").prefetch_related("metrics")
     return [
         {"effective_from": version.effective_from.isoformat(), **version_terms(version)}
@@ -107,10 +122,10 @@ def versions_to_sign(actor: Actor) -> list[ContractVersion]:
     waiting = (
         ContractVersion.objects.visible_to(actor)
         .filter(state=VersionState.PROPOSED)
-        .select_related("contract__service", "contract__owner_organisation", "contract__provider")
+        .select_related("contract__service__programme", "contract__owner_organisation", "contract__provider", "follows")
         .prefetch_related("signatures")
     )
-    return [version for version in waiting[:200] if signing_party(actor, version.contract) and may_sign_version(actor, version)]
+    return [version for version in waiting[:AT_MOST] if may_sign_version(actor, version)]
 
 
 def contracts_near_end(actor: Actor, before: date) -> QuerySet[Contract]:

@@ -21,15 +21,16 @@ def fault_messages(terms: Mapping[str, Any]) -> list[str]:
     return []
 
 
-def in_plain_words(terms: Mapping[str, Any]) -> list[str]:
-    """How the contract pays, one sentence a rule, in the order in which the rules are applied."""
-    sentences = [*_core_sentences(terms), *_limit_sentences(terms)]
-    if not sentences:
-        sentences.append(_("Each metric is paid at its price, as often as its own limit allows."))
-    return sentences
+def in_plain_words(terms: Mapping[str, Any], names: Mapping[str, str]) -> list[str]:
+    """How the contract pays, one sentence a rule. `names`: what each metric key is called."""
+    return [
+        _("Each result is paid at its price, as often as its own limit allows."),
+        *_core_sentences(terms, names),
+        *_limit_sentences(terms, names),
+    ]
 
 
-def _core_sentences(terms: Mapping[str, Any]) -> list[str]:
+def _core_sentences(terms: Mapping[str, Any], names: Mapping[str, str]) -> list[str]:
     core = terms.get("core")
     if not core:
         return [_("There is no core fee: everything is paid for results.")]
@@ -37,22 +38,22 @@ def _core_sentences(terms: Mapping[str, Any]) -> list[str]:
     annual = pounds(core["annual_value_pence"])
     said = [
         _("The core fee is %(share)s of %(annual)s in contract year %(year)d, paid monthly.")
-        % {"share": _percentage(share), "annual": annual, "year": year}
+        % {"share": percentage(share), "annual": annual, "year": year}
         for year, share in enumerate(shares, start=1)
     ]
     minimum = core.get("minimum_performance")
     if minimum:
         said.append(
             _("No core fee is paid for a year with fewer than %(count)d of “%(metric)s”.")
-            % {"count": minimum["count"], "metric": minimum["metric"]}
+            % {"count": minimum["count"], "metric": _named(minimum["metric"], names)}
         )
     return said
 
 
-def _limit_sentences(terms: Mapping[str, Any]) -> list[str]:
+def _limit_sentences(terms: Mapping[str, Any], names: Mapping[str, str]) -> list[str]:
     said: list[str] = []
     if terms.get("discount"):
-        said.append(_("Every price is cut by %(share)s, the discount offered.") % {"share": _percentage(terms["discount"])})
+        said.append(_("Every price is cut by %(share)s, the discount offered.") % {"share": percentage(terms["discount"])})
     if terms.get("index_by_year"):
         factors = ", ".join(str(factor) for factor in terms["index_by_year"])
         said.append(_("Prices are multiplied by %(factors)s in contract years 1, 2 and so on.") % {"factors": factors})
@@ -67,16 +68,21 @@ def _limit_sentences(terms: Mapping[str, Any]) -> list[str]:
     if terms.get("deadweight_share"):
         said.append(
             _("%(share)s of achievements are taken to have happened anyway and are not paid, the latest first.")
-            % {"share": _percentage(terms["deadweight_share"])}
+            % {"share": percentage(terms["deadweight_share"])}
         )
     if terms.get("clawback"):
         clawback = terms["clawback"]
         said.append(
             _("If fewer than %(target)s of “%(metric)s” are reached, %(share)s of the core fee is taken back.")
-            % {"target": clawback["target"], "metric": clawback["metric"], "share": _percentage(clawback["share_of_core"])}
+            % {"target": clawback["target"], "metric": _named(clawback["metric"], names), "share": percentage(clawback["share_of_core"])}
         )
     return said
 
 
-def _percentage(share: float) -> str:
+def percentage(share: float) -> str:
+    """A share as people read it: 12.5 %."""
     return f"{round(float(share) * 100, 2):g} %"
+
+
+def _named(key: str, names: Mapping[str, str]) -> str:
+    return names.get(key, key)

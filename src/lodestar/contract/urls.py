@@ -13,6 +13,7 @@ urlpatterns = [
     route("", views.contract_list, "contract_list", who=SEE),
     route("<id:public_id>/", views.contract_detail, "contract_detail", who=SEE, about="contract"),
     route("<id:public_id>/end/", views.contract_end, "contract_end", who=WRITE, about="contract", methods=BOTH),
+    route("<id:public_id>/abandon/", views.contract_abandon, "contract_abandon", who=WRITE, about="contract", methods=BOTH),
     route("<id:public_id>/change/", views.version_new, "version_new", who=WRITE, about="contract", methods=BOTH),
     route("for-service/<id:public_id>/", views.contract_new, "contract_new", who=WRITE, about="service", methods=BOTH),
     route("versions/<id:public_id>/", views.version_detail, "version_detail", who=SEE, about="contractversion"),
@@ -21,7 +22,14 @@ urlpatterns = [
     route("versions/<id:public_id>/terms/", views.terms_edit, "terms_edit", who=WRITE, about="contractversion", methods=BOTH),
     route("versions/<id:public_id>/propose/", views.version_propose, "version_propose", who=WRITE, about="contractversion", methods=BOTH),
     route("versions/<id:public_id>/sign/", views.version_sign, "version_sign", who=SIGN, about="contractversion", methods=BOTH),
+    route(
+        "versions/<id:public_id>/take-back/", views.version_take_back, "version_take_back", who=WRITE, about="contractversion", methods=BOTH
+    ),
     route("versions/<id:public_id>/refuse/", views.version_refuse, "version_refuse", who=SIGN, about="contractversion", methods=BOTH),
     route("targets/<id:public_id>/milestones/new/", views.milestone_new, "milestone_new", who=WRITE, about="target", methods=BOTH),
+    route("targets/<id:public_id>/change/", views.target_edit, "target_edit", who=WRITE, about="target", methods=BOTH),
     route("targets/<id:public_id>/remove/", views.target_remove, "target_remove", who=WRITE, about="target", methods=("POST",)),
+    route("milestones/<id:public_id>/change/", views.milestone_edit, "milestone_edit", who=WRITE, about="milestone", methods=BOTH),
+    route("prices/<id:public_id>/change/", views.metric_edit, "metric_edit", who=WRITE, about="metric", methods=BOTH),
+    route("prices/<id:public_id>/remove/", views.metric_remove, "metric_remove", who=WRITE, about="metric", methods=BOTH),
 ]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from copy import copy
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import rfc8785
@@ -16,8 +17,9 @@ from lodestar.access.models import Organisation
 from lodestar.access.record import record
 from lodestar.common.actions import action
 from lodestar.common.clock import now, today
+from lodestar.common.revisions import write_over
 from lodestar.common.sealing import seal
-from lodestar.common.states import move
+from lodestar.common.states import hold, move
 from lodestar.design.models import Service
 from lodestar.procure.models import Award, OpeningKey, Opportunity, Proposal
 from lodestar.procure.policies import (
@@ -30,7 +32,7 @@ from lodestar.procure.policies import (
     may_turn_key,
     may_withdraw_opportunity,
 )
-from lodestar.procure.queries import SEAL_PURPOSE, ProposalContent, unsealed
+from lodestar.procure.queries import QUESTIONS, SEAL_PURPOSE, ProposalContent, unsealed
 from lodestar.procure.states import OPPORTUNITY, PROPOSAL, ProposalState
 
 KEYS_NEEDED = 2
@@ -48,13 +50,14 @@ def prepare_opportunity(*, service: Service, by: Actor, **columns: Any) -> Oppor
 
 
 @action
-def edit_opportunity(*, opportunity: Opportunity, by: Actor, **columns: Any) -> Opportunity:
-    """Changes an opportunity that is not yet published."""
+def edit_opportunity(*, opportunity: Opportunity, by: Actor, seen: datetime | None = None, **columns: Any) -> Opportunity:
+    """Changes an opportunity that is not yet published. Raises Overtaken when someone else changed it since `seen`."""
     may_edit_opportunity(by, opportunity).require()
+    changed = copy(opportunity)
     for name, value in columns.items():
-        setattr(opportunity, name, value)
-    opportunity.full_clean()
-    opportunity.save()
+        setattr(changed, name, value)
+    changed.full_clean()
+    write_over(opportunity, seen or opportunity.recorded_at, **columns)
     record("opportunity_edited", subject=opportunity, by=by)
     return opportunity
 
@@ -79,8 +82,9 @@ def withdraw_opportunity(*, opportunity: Opportunity, by: Actor) -> Opportunity:
 
 @action
 def save_proposal(*, opportunity: Opportunity, provider: Organisation, content: ProposalContent, by: Actor) -> Proposal:
-    """Keeps a draft, encrypted. Saving over a submitted proposal makes a new draft of it only when it is submitted again."""
+    """Keeps a draft, encrypted. A proposal that was submitted is changed only by submitting it again."""
     may_propose(by, opportunity, provider).require()
+    hold(opportunity)
     proposal = Proposal.objects.filter(opportunity=opportunity, owner_organisation=provider).exclude(state=ProposalState.WITHDRAWN).first()
     if proposal is None:
         proposal = Proposal(opportunity=opportunity, owner_organisation=provider)
@@ -95,20 +99,22 @@ def save_proposal(*, opportunity: Opportunity, provider: Organisation, content: 
 @action
 def submit_proposal(*, proposal: Proposal, content: ProposalContent, by: Actor) -> Proposal:
     """Submits, or submits again: the latest before the deadline counts. The receipt is the digest of exactly this content."""
-    may_change_proposal(by, proposal).require()
+    hold(proposal.opportunity)
+    at = now()
+    may_change_proposal(by, proposal, at).require()
     faults = missing_answers(content)
     if faults:
         raise ValidationError(faults)
     digest = digest_of(content)
     sealed = seal(asdict(content), purpose=SEAL_PURPOSE)
-    move(proposal, PROPOSAL, "submit", sealed_content=sealed, digest=digest, submitted_at=now(), submitted_by=by.account)
+    move(proposal, PROPOSAL, "submit", sealed_content=sealed, digest=digest, submitted_at=at, submitted_by=by.account)
     record("proposal_submitted", subject=proposal, by=by, digest=digest)
     return proposal
 
 
 def missing_answers(content: ProposalContent) -> dict[str, str]:
     """What a proposal must still say before it can be submitted."""
-    faults = {name: _("Answer this question.") for name in ("results", "chances", "best_use") if not getattr(content, name).strip()}
+    faults = {name: _("Answer this question.") for name in QUESTIONS if not getattr(content, name).strip()}
     if not content.people:
         faults["people"] = _("Say how many people will reach the outcome.")
     if content.price_pence is None:
@@ -124,6 +130,7 @@ def digest_of(content: ProposalContent) -> str:
 @action
 def withdraw_proposal(*, proposal: Proposal, by: Actor) -> Proposal:
     """Takes a proposal back before the deadline."""
+    hold(proposal.opportunity)
     may_change_proposal(by, proposal).require()
     move(proposal, PROPOSAL, "withdraw")
     record("proposal_withdrawn", subject=proposal, by=by)
@@ -133,6 +140,7 @@ def withdraw_proposal(*, proposal: Proposal, by: Actor) -> Proposal:
 @action
 def turn_key(*, opportunity: Opportunity, by: Actor) -> OpeningKey:
     """Turns one of the two keys. With the second, by another person, every submitted proposal is opened."""
+    hold(opportunity)
     may_turn_key(by, opportunity).require()
     key = OpeningKey.objects.create(opportunity=opportunity, turned_by=by.account, turned_at=now())
     record("opening_key_turned", subject=opportunity, by=by)
@@ -157,6 +165,8 @@ def award_contract(*, proposal: Proposal, reason: str, by: Actor, decided_on: da
     """Chooses one opened proposal, with its reason; the others are not chosen."""
     opportunity = proposal.opportunity
     may_award(by, opportunity).require()
+    if proposal.state != ProposalState.OPENED:
+        raise ValidationError(_("Choose one of the proposals that were opened."))
     if not reason.strip():
         raise ValidationError({"reason": _("Say why this proposal was chosen.")})
     move(opportunity, OPPORTUNITY, "award")

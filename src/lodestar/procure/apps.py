@@ -9,8 +9,9 @@ class ProcureConfig(AppConfig):
 
     def ready(self) -> None:
         from lodestar.access.roles import Permission
+        from lodestar.procure import panels as ours
         from lodestar.procure import tasks  # noqa: F401 — registers what is owed
-        from lodestar.ui.registry import nav
+        from lodestar.ui.registry import nav, panels
 
         nav.add(
             "procure",
@@ -19,3 +20,4 @@ class ProcureConfig(AppConfig):
             30,
             visible=lambda actor: actor.holds(Permission.SEE_CYCLE, Permission.PROPOSE),
         )
+        panels.add("design.service.detail", ours.opportunities_of_service, order=20)

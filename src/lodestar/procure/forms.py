@@ -12,6 +12,7 @@ from lodestar.procure.models import Opportunity
 from lodestar.procure.queries import ProposalContent
 from lodestar.procure.states import OpportunityState
 from lodestar.ui import forms
+from lodestar.ui.conflicts import SeenField
 
 NOON = "12:00"
 
@@ -20,8 +21,11 @@ class OpportunityFilterForm(forms.Form):
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("Every state")), *OpportunityState.choices])
     words = forms.CharField(label=_("Title or service"), required=False, max_length=80)
 
+    looks = {"words": {"width": 20}}
+
 
 class OpportunityForm(forms.Form):
+    seen = SeenField(required=False)
     title = forms.CharField(label=_("Title"), max_length=200)
     summary = forms.CharField(
         label=_("What results are sought, for whom?"),
@@ -36,25 +40,25 @@ class OpportunityForm(forms.Form):
         label=_("At what time?"), initial=NOON, help_text=_("London time, on the 24-hour clock, such as 12:00."), input_formats=["%H:%M"]
     )
 
-    looks = {"deadline_at": {"width": 5}}
+    looks = {"deadline_at": {"width": 5}, "budget_pence": {"width": 10}}
 
     @classmethod
-    def for_opportunity(cls, opportunity: Opportunity) -> OpportunityForm:
+    def of_opportunity(cls, opportunity: Opportunity, data: Any = None) -> OpportunityForm:
         closes = localtime(opportunity.deadline)
-        return cls(
-            initial={
-                "title": opportunity.title,
-                "summary": opportunity.summary,
-                "givens": opportunity.givens,
-                "budget_pence": opportunity.budget_pence,
-                "deadline_on": closes.date(),
-                "deadline_at": closes.strftime("%H:%M"),
-            }
-        )
+        initial = {
+            "seen": opportunity.recorded_at,
+            "title": opportunity.title,
+            "summary": opportunity.summary,
+            "givens": opportunity.givens,
+            "budget_pence": opportunity.budget_pence,
+            "deadline_on": closes.date(),
+            "deadline_at": closes.strftime("%H:%M"),
+        }
+        return cls(data, initial=initial)
 
     def columns(self) -> dict[str, Any]:
         """The answers as columns of an opportunity; the deadline is in London time."""
-        answered = dict(self.cleaned_data)
+        answered = {name: value for name, value in self.cleaned_data.items() if name != "seen"}
         answered["deadline"] = make_aware(datetime.combine(answered.pop("deadline_on"), answered.pop("deadline_at")))
         return answered
 

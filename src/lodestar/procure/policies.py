@@ -13,17 +13,22 @@ from lodestar.common.clock import now
 from lodestar.common.decisions import ALLOWED, Decision, allow_if
 from lodestar.design.models import Service
 from lodestar.procure.models import Opportunity, Proposal
-from lodestar.procure.states import OPPORTUNITY, PROPOSAL, OpportunityState, ProposalState
+from lodestar.procure.querysets import UNSEALED
+from lodestar.procure.states import OPPORTUNITY, PROPOSAL, OpportunityState
 
 
 def _scopes(opportunity: Opportunity) -> tuple[str, ...]:
-    return (opportunity.public_id, opportunity.service.public_id)
+    return (opportunity.public_id, *_scopes_of_service(opportunity.service))
+
+
+def _scopes_of_service(service: Service) -> tuple[str, ...]:
+    return (service.public_id, service.programme.public_id)
 
 
 def may_prepare_opportunity(actor: Actor, service: Service) -> Decision:
     """An opportunity is prepared by a procurement officer of the service's commissioner."""
     return allow_if(
-        actor.can(Permission.RUN_OPPORTUNITY, service.owner_organisation_id, service.public_id),
+        actor.can(Permission.RUN_OPPORTUNITY, service.owner_organisation_id, *_scopes_of_service(service)),
         _("Opportunities are prepared by a procurement officer of the commissioner."),
     )
 
@@ -76,11 +81,19 @@ def may_change_proposal(actor: Actor, proposal: Proposal, at: datetime | None = 
     )
 
 
+# Those who read proposals once they are opened.
+PANEL = (Permission.EVALUATE, Permission.RUN_OPPORTUNITY, Permission.AWARD)
+
+
 def may_read_proposal(actor: Actor, proposal: Proposal) -> Decision:
-    """Its writer always; the panel only once two people have opened it."""
-    if actor.can(Permission.PROPOSE, proposal.owner_organisation_id):
+    """Its writer always; the panel only once two people have opened it; nobody else, and no program either while it is sealed."""
+    if actor.is_signed_in and actor.can(Permission.PROPOSE, proposal.owner_organisation_id):
         return ALLOWED
-    return allow_if(proposal.state in (ProposalState.OPENED, ProposalState.CHOSEN, ProposalState.NOT_CHOSEN), _("This proposal is sealed."))
+    opportunity = proposal.opportunity
+    is_panel = any(actor.can(permission, opportunity.owner_organisation_id, *_scopes(opportunity)) for permission in PANEL)
+    return allow_if(is_panel, _("Proposals are read by the panel of the commissioner.")) & allow_if(
+        proposal.state in UNSEALED, _("This proposal is sealed.")
+    )
 
 
 def may_turn_key(actor: Actor, opportunity: Opportunity, at: datetime | None = None) -> Decision:
@@ -100,14 +113,11 @@ def may_turn_key(actor: Actor, opportunity: Opportunity, at: datetime | None = N
 
 def may_award(actor: Actor, opportunity: Opportunity) -> Decision:
     """One opened proposal is chosen by a commissioning manager who turned no key."""
-    return (
-        allow_if(
-            actor.can(Permission.AWARD, opportunity.owner_organisation_id, *_scopes(opportunity)),
-            _("Awards are made by a commissioning manager of the commissioner."),
-        )
-        & allow_if(OPPORTUNITY.can(opportunity.state, "award"), _("Proposals must be opened before one is chosen."))
-        & allow_if(
-            actor.account_id is None or not opportunity.keys_turned.filter(turned_by=actor.account_id).exists(),
-            _("Whoever opened the proposals does not choose among them."),
-        )
+    by_whom_and_when = allow_if(
+        actor.can(Permission.AWARD, opportunity.owner_organisation_id, *_scopes(opportunity)),
+        _("Awards are made by a commissioning manager of the commissioner."),
+    ) & allow_if(OPPORTUNITY.can(opportunity.state, "award"), _("Proposals must be opened before one is chosen."))
+    return by_whom_and_when and allow_if(
+        actor.account_id is None or not opportunity.keys_turned.filter(turned_by=actor.account_id).exists(),
+        _("Whoever opened the proposals does not choose among them."),
     )

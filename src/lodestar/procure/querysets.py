@@ -10,10 +10,11 @@ from django.db.models import Q
 from lodestar.access.actor import Actor
 from lodestar.access.roles import Permission
 from lodestar.access.scoping import owned_by_viewer
+from lodestar.procure.states import OpportunityState, ProposalState
 
 _SERVICE_SCOPES = ("public_id", "service__public_id", "service__programme__public_id")
-PUBLISHED = ("open", "opened", "awarded", "withdrawn")
-UNSEALED = ("opened", "chosen", "not_chosen")
+PUBLISHED = (OpportunityState.OPEN, OpportunityState.OPENED, OpportunityState.AWARDED, OpportunityState.WITHDRAWN)
+UNSEALED = (ProposalState.OPENED, ProposalState.CHOSEN, ProposalState.NOT_CHOSEN)
 
 
 class OpportunityQuerySet(models.QuerySet[Any]):
@@ -33,9 +34,7 @@ class ProposalQuerySet(models.QuerySet[Any]):
         own = owned_by_viewer(viewer, Permission.PROPOSE)
         panel = Q(pk__in=[])
         for permission in (Permission.EVALUATE, Permission.RUN_OPPORTUNITY, Permission.AWARD):
-            panel |= owned_by_viewer(
-                viewer, permission, "opportunity__", scope_paths=("public_id", "service__public_id", "service__programme__public_id")
-            )
+            panel |= owned_by_viewer(viewer, permission, "opportunity__", scope_paths=_SERVICE_SCOPES)
         return self.filter(own | (panel & Q(state__in=UNSEALED)))
 
 

@@ -20,8 +20,6 @@ urlpatterns = [
     route("<id:public_id>/propose/", views.proposal_write, "proposal_write", who=PROPOSE, about="opportunity", methods=BOTH),
     route("<id:public_id>/open/", views.key_turn, "key_turn", who=needs(Permission.OPEN_BIDS), about="opportunity", methods=BOTH),
     route("proposals/<id:public_id>/", views.proposal_detail, "proposal_detail", who=READ, about="proposal"),
-    route(
-        "proposals/<id:public_id>/withdraw/", views.proposal_withdraw, "proposal_withdraw", who=PROPOSE, about="proposal", methods=("POST",)
-    ),
+    route("proposals/<id:public_id>/withdraw/", views.proposal_withdraw, "proposal_withdraw", who=PROPOSE, about="proposal", methods=BOTH),
     route("proposals/<id:public_id>/award/", views.award, "award", who=needs(Permission.AWARD), about="proposal", methods=BOTH),
 ]

@@ -55,6 +55,7 @@ class Migration(migrations.Migration):
                 ('effective_from', models.DateField(verbose_name='in force from')),
                 ('reason', models.TextField(blank=True, verbose_name='why it was proposed')),
                 ('terms', models.JSONField(default=dict, verbose_name='terms, without metrics')),
+                ('follows', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='followed_by', to='contract.contractversion', verbose_name='changes version')),
                 ('refused_reason', models.TextField(blank=True, verbose_name='why it was refused')),
                 ('state', models.CharField(choices=[('draft', 'Being written'), ('proposed', 'Proposed, to be signed'), ('signed', 'Signed by both'), ('refused', 'Refused'), ('withdrawn', 'Taken back')], default='draft', max_length=12, verbose_name='state')),
                 ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='contract.contract', verbose_name='contract')),
