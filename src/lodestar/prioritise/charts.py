@@ -88,7 +88,7 @@ def triangles(question: PortfolioQuestion, answer: PortfolioAnswer, way: str) ->
             _("Steep is good value: much gained for little spent."),
         ),
         options,
-        _value_label(question),
+        _("Value"),
         ratio_label=_("Per £1,000"),
     )
 
@@ -101,25 +101,25 @@ def frontier(question: PortfolioQuestion, answer: PortfolioAnswer, way: str, *, 
     laid = [step["id"] for step in steps]
     chosen = answer.funded_by(way)
     others = [key for key in question.interventions if key not in set(laid)]
+    walks = _walks(answer)
     return Frontier(
-        finding=Finding("frontier", "", _("Move the budget line, or type a budget."), csv_url=csv_url, source=_promise(answer)),
+        finding=Finding("frontier", "", _("Move the budget line, or type a budget."), csv_url=csv_url, source=_limits(answer, walks)),
         options=tuple(_option(question, answer, key, key in chosen) for key in laid),
         curve=tuple((step["cumulative_cost"], step["cumulative_value"]) for step in steps),
         budget=answer.budget_pence / 100,
-        answers=_answers(answer),
+        answers=_answers(answer, walks),
         total_value=steps[-1]["cumulative_value"],
         chosen=way,
         others=tuple(_option(question, answer, key, key in chosen) for key in others),
-        value_label=_value_label(question),
+        value_label=_("Value"),
         ratio_label=_("Per £1,000"),
         sentence=_("{budget} buys {share} of the value on the table"),
         action=action,
     )
 
 
-def _answers(answer: PortfolioAnswer) -> tuple[Answer, ...]:
+def _answers(answer: PortfolioAnswer, walks: Walks) -> tuple[Answer, ...]:
     words = words_of_ways()
-    walks = _walks(answer)
     steps = {
         OPTIMUM: tuple(Step(one["cost"], one["value"], tuple(one["ids"])) for one in answer.result["value"]["optimum_frontier"]),
         LINE: _merged((one.from_budget, one.line) for one in walks.steps),
@@ -144,10 +144,15 @@ def _walks(answer: PortfolioAnswer) -> Walks:
     return walks_at_every_budget(data)
 
 
-def _promise(answer: PortfolioAnswer) -> str:
-    if answer.result["value"]["optimum_frontier_complete"]:
-        return ""
-    return _("There are too many choices to list the best at every budget: the best there is is shown at the budget asked about only.")
+def _limits(answer: PortfolioAnswer, walks: Walks) -> str:
+    """What the picture cannot promise, where there are too many choices to list them all."""
+    said = []
+    if not answer.result["value"]["optimum_frontier_complete"]:
+        said.append(_("There are too many choices to list the best at every budget: the best there is is shown at the budget asked about."))
+    if not walks.complete:
+        last = short_money(walks.steps[-1].from_budget)
+        said.append(_("Drawing the line and skipping are shown for budgets up to %(sum)s.") % {"sum": last})
+    return " ".join(said)
 
 
 def _option(question: PortfolioQuestion, answer: PortfolioAnswer, key: str, is_funded: bool) -> Option:
@@ -158,11 +163,6 @@ def _option(question: PortfolioQuestion, answer: PortfolioAnswer, key: str, is_f
 
 def _per_thousand(ratio: float | None) -> str:
     return "" if ratio is None else plain(ratio * 1000)
-
-
-def _value_label(question: PortfolioQuestion) -> str:
-    units = {estimates[Quantity.BENEFIT.value].unit for estimates in _weighed_estimates(question)}
-    return _("Value (%(unit)s)") % {"unit": units.pop()} if len(units) == 1 else _("Value")
 
 
 def _weighed_estimates(question: PortfolioQuestion) -> Sequence[Any]:

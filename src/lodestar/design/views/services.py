@@ -120,7 +120,8 @@ def service_outcomes(request: HttpRequest, public_id: str) -> HttpResponse:
     ):
         messages.success(request, _("The outcomes of the service are kept."))
         return redirect(back)
-    return ask(request, form, _("Outcomes of the service"), back_url=back, caption=service.name)
+    context = {"form": form, "heading": _("Outcomes of the service"), "caption": service.name, "back_url": back, "submit": _("Save")}
+    return render(request, "design/service_outcomes.html", context)
 
 
 @require_POST

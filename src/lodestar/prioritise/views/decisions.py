@@ -19,7 +19,7 @@ from lodestar.methods.base import FaultyInput
 from lodestar.prioritise import actions, charts, queries
 from lodestar.prioritise.actions.decisions import ProposedDecision, propose_decision
 from lodestar.prioritise.forms import BudgetForm, ChoiceForm, DepartureForm
-from lodestar.prioritise.models import FundingDecision, Programme
+from lodestar.prioritise.models import Commitment, FundingDecision, Programme
 from lodestar.prioritise.policies import may_decide_funding, may_see_history
 from lodestar.prioritise.templatetags.prioritise import best_of
 from lodestar.prioritise.views.programmes import programme_seen
@@ -208,10 +208,14 @@ def _departures(proposed: ProposedDecision) -> list[tuple[str, str]]:
 
 
 def _weighed_choices(question: queries.PortfolioQuestion) -> list[tuple[str, str, str]]:
-    return [
-        (key, row.name, f"{row.area} · {best_of(question.estimates[row.pk]['cost'])} · {row.get_commitment_display()}")
-        for key, row in question.interventions.items()
-    ]
+    """Each intervention with its area, its cost, and what is fixed about it."""
+    choices = []
+    for key, row in question.interventions.items():
+        facts = [str(row.area), best_of(question.estimates[row.pk]["cost"])]
+        if row.commitment != Commitment.OPEN:
+            facts.append(row.get_commitment_display())
+        choices.append((key, row.name, " · ".join(facts)))
+    return choices
 
 
 def _decision(request: HttpRequest, public_id: str) -> FundingDecision:
