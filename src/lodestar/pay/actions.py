@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from lodestar.access.actor import Actor
@@ -15,7 +14,7 @@ from lodestar.access.record import record
 from lodestar.common.actions import action
 from lodestar.common.clock import now, today
 from lodestar.common.money import to_pence
-from lodestar.common.states import move
+from lodestar.common.states import hold, move
 from lodestar.contract.models import Contract
 from lodestar.methods import FaultyInput, run
 from lodestar.pay.models import Claim, PaymentLine, Reversal, Statement
@@ -27,8 +26,9 @@ from lodestar.pay.policies import (
     may_send_back_statement,
     may_submit_statement,
 )
-from lodestar.pay.queries import next_period, statement_input, unclaimed_achievements
+from lodestar.pay.queries import missing_claims, next_period, statement_input
 from lodestar.pay.states import STATEMENT
+from lodestar.ui.forms.fields import long_date
 
 BASIS_POINTS = 10_000
 
@@ -40,11 +40,11 @@ def prepare_statement(*, contract: Contract, period_to: date, by: Actor) -> Stat
     Claims gather themselves from verified achievements. Periods follow one another without a gap, and a closed one stays closed.
     """
     may_prepare_statement(by, contract, period_to).require()
+    hold(contract)
     period_from, _month_end = next_period(contract)
     if period_to < period_from:
-        raise ValidationError(
-            {"period_to": _("The period must end on or after %(day)s, the first day not yet stated.") % {"day": period_from}}
-        )
+        said = _("That day is in a statement already. The next one starts on %(day)s.")
+        raise ValidationError({"period_to": said % {"day": long_date(period_from)}})
     gather_claims(contract, by)
     closed_at = now()
     given = statement_input(contract, period_from, period_to, closed_at)
@@ -53,7 +53,7 @@ def prepare_statement(*, contract: Contract, period_to: date, by: Actor) -> Stat
     except FaultyInput as faulty:
         raise ValidationError([f"{fault.where}: {fault.problem}" for fault in faulty.faults]) from faulty
     net = result["value"]["total_pence"]
-    statement = _create_statement(
+    statement = Statement.objects.create(
         owner_organisation=contract.owner_organisation,
         contract=contract,
         number=contract.statements.count() + 1,
@@ -71,22 +71,13 @@ def prepare_statement(*, contract: Contract, period_to: date, by: Actor) -> Stat
     return statement
 
 
-def _create_statement(**columns: Any) -> Statement:
-    """Of two people who state one period at once, one is told that the other was first."""
-    try:
-        with transaction.atomic():
-            return Statement.objects.create(**columns)
-    except IntegrityError as taken:
-        raise ValidationError(_("Someone else prepared this statement a moment ago. Open the contract again to see it.")) from taken
-
-
 def _vat(net_pence: int, basis_points: int) -> int:
     """VAT rounded once, half up."""
     return to_pence(Decimal(net_pence) * basis_points / BASIS_POINTS / 100)
 
 
 def gather_claims(contract: Contract, by: Actor) -> int:
-    """Enters every verified achievement that has no claim yet, one claim for each metric of its milestone."""
+    """Enters every verified achievement that has no claim yet, one claim for each metric that it counts for."""
     claims = [
         Claim(
             owner_organisation=contract.provider,
@@ -97,8 +88,7 @@ def gather_claims(contract: Contract, by: Actor) -> int:
             achieved_on=achievement.happened_on,
             claimed_by=by.account,
         )
-        for achievement in unclaimed_achievements(contract)
-        for metric in achievement.milestone.metrics.all()
+        for achievement, metric in missing_claims(contract)
     ]
     Claim.objects.bulk_create(claims, batch_size=500)
     return len(claims)
@@ -137,7 +127,7 @@ def submit_statement(*, statement: Statement, by: Actor) -> Statement:
 
 @action
 def send_back_statement(*, statement: Statement, reason: str, by: Actor) -> Statement:
-    """Returns a statement to the provider with a reason. It pays nothing, and its period can be stated again."""
+    """Returns a statement to the provider with a reason. It pays nothing; what it held comes into the next statement."""
     may_send_back_statement(by, statement).require()
     if not reason.strip():
         raise ValidationError({"reason": _("Say what is wrong with it.")})
@@ -159,6 +149,8 @@ def approve_statement(*, statement: Statement, by: Actor) -> Statement:
 def pay_statement(*, statement: Statement, payment_reference: str, by: Actor, paid_on: date | None = None) -> Statement:
     """Records that an approved statement was paid, under the finance system's reference."""
     may_pay_statement(by, statement).require()
+    if paid_on is not None and paid_on > today():
+        raise ValidationError({"paid_on": _("It cannot have been paid on a day that is still to come.")})
     if not payment_reference.strip():
         raise ValidationError({"payment_reference": _("Give the reference of the payment.")})
     move(statement, STATEMENT, "pay", paid_on=paid_on or today(), payment_reference=payment_reference)
@@ -169,6 +161,7 @@ def pay_statement(*, statement: Statement, payment_reference: str, by: Actor, pa
 @action
 def reverse_claim(*, claim: Claim, reason: str, by: Actor) -> Reversal:
     """Takes a claim back: the next statement recovers what was paid for it. Nothing paid before is edited."""
+    hold(claim.contract)
     may_reverse_claim(by, claim).require()
     if not reason.strip():
         raise ValidationError({"reason": _("Say why it is taken back.")})

@@ -17,6 +17,7 @@ class PrepareForm(forms.Form):
     period_to = forms.DateField(
         label=_("What is the last day of the period?"),
         help_text=_("Everything verified up to that day is worked out. What is verified later comes next time."),
+        not_after=today,
     )
 
 
@@ -26,7 +27,7 @@ class SendBackForm(forms.Form):
 
 class PayForm(forms.Form):
     payment_reference = forms.CharField(label=_("Reference of the payment in your finance system"), max_length=60)
-    paid_on = forms.DateField(label=_("On which day was it paid?"), initial=today)
+    paid_on = forms.DateField(label=_("On which day was it paid?"), initial=today, not_after=today)
 
     looks = {"payment_reference": {"width": 20}}
 
@@ -36,5 +37,4 @@ class ReverseForm(forms.Form):
         label=_("Why is this claim taken back?"),
         widget=forms.Textarea,
         max_length=2000,
-        help_text=_("The next statement recovers what was paid for it. What was paid before is not changed."),
     )

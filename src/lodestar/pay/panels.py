@@ -10,6 +10,7 @@ from lodestar.access.roles import Permission
 from lodestar.contract.models import Contract
 from lodestar.pay.policies import may_prepare_statement
 from lodestar.pay.queries import next_period, statements_for_viewer
+from lodestar.pay.tables import statements
 
 SHOWN = 12
 
@@ -18,10 +19,10 @@ def statements_of_contract(request: HttpRequest, contract: Contract, **_context:
     """The contract's latest statements, and the next one to prepare."""
     if not request.actor.holds(Permission.SEE_STATEMENTS):
         return None
+    _first_day, last_day = next_period(contract)
     context = {
         "contract": contract,
-        "statements": list(statements_for_viewer(request.actor, contract=contract)[:SHOWN]),
-        "next_period": next_period(contract),
-        "may_prepare": may_prepare_statement(request.actor, contract, next_period(contract)[1]),
+        "table": statements(statements_for_viewer(request.actor, contract=contract)[:SHOWN], of_one_contract=True),
+        "may_prepare": may_prepare_statement(request.actor, contract, last_day),
     }
     return {"template": "pay/panels/statements.html", "context": context}

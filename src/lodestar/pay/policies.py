@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from lodestar.access.actor import Actor
@@ -13,13 +12,13 @@ from lodestar.common.clock import today
 from lodestar.common.decisions import ALLOWED, Decision, allow_if
 from lodestar.contract.models import Contract
 from lodestar.contract.states import ContractState
-from lodestar.deliver.models import Achievement, Verification
+from lodestar.deliver.models import Achievement, Return, ReturnVerification, Verification
 from lodestar.pay.models import Claim, Statement
 from lodestar.pay.states import STATEMENT
 
 
 def _scopes(contract: Contract) -> tuple[str, ...]:
-    return (contract.public_id, contract.service.public_id)
+    return (contract.public_id, contract.service.public_id, contract.service.programme.public_id)
 
 
 def may_prepare_statement(actor: Actor, contract: Contract, period_to: date | None = None) -> Decision:
@@ -42,15 +41,19 @@ def may_submit_statement(actor: Actor, statement: Statement) -> Decision:
 
 
 def is_independent(actor: Actor, statement: Statement) -> Decision:
-    """The third key: whoever approves or pays has prepared, recorded and verified nothing in the statement."""
-    if actor.account_id is None:
+    """The third key: whoever approves or pays has prepared, recorded and verified nothing that it may pay for."""
+    who, contract = actor.account_id, statement.contract_id
+    if who is None:
         return ALLOWED
-    if statement.prepared_by_id == actor.account_id:
+    if statement.prepared_by_id == who:
         return Decision(False, _("You prepared this statement, so someone else must approve and pay it."))
-    claimed = Claim.objects.filter(contract=statement.contract_id)
-    if Achievement.objects.filter(claims__in=claimed, recorded_by=actor.account_id).exists():
+    recorded = Achievement.objects.filter(engagement__contract=contract, recorded_by=who)
+    reported = Return.objects.filter(contract=contract, recorded_by=who)
+    if recorded.exists() or reported.exists():
         return Decision(False, _("You recorded achievements of this contract, so someone else must approve and pay it."))
-    if Verification.objects.filter(achievement__claims__in=claimed, verified_by=actor.account_id).exists():
+    verified = Verification.objects.filter(achievement__engagement__contract=contract, verified_by=who)
+    confirmed = ReturnVerification.objects.filter(totals__contract=contract, verified_by=who)
+    if verified.exists() or confirmed.exists():
         return Decision(False, _("You verified achievements of this contract, so someone else must approve and pay it."))
     return ALLOWED
 
@@ -60,11 +63,11 @@ def _finance(actor: Actor, statement: Statement, reason: str) -> Decision:
 
 
 def may_approve_statement(actor: Actor, statement: Statement) -> Decision:
-    return (
-        _finance(actor, statement, _("Statements are approved by a finance officer of the commissioner."))
-        & allow_if(STATEMENT.can(statement.state, "approve"), _("Only a submitted statement can be approved."))
-        & is_independent(actor, statement)
+    """A submitted statement is approved by a finance officer who holds no other key to it."""
+    by_whom_and_when = _finance(actor, statement, _("Statements are approved by a finance officer of the commissioner.")) & allow_if(
+        STATEMENT.can(statement.state, "approve"), _("Only a submitted statement can be approved.")
     )
+    return by_whom_and_when and is_independent(actor, statement)
 
 
 def may_send_back_statement(actor: Actor, statement: Statement) -> Decision:
@@ -74,20 +77,21 @@ def may_send_back_statement(actor: Actor, statement: Statement) -> Decision:
 
 
 def may_pay_statement(actor: Actor, statement: Statement) -> Decision:
-    return (
-        _finance(actor, statement, _("Statements are paid by a finance officer of the commissioner."))
-        & allow_if(STATEMENT.can(statement.state, "pay"), _("Only an approved statement can be paid."))
-        & is_independent(actor, statement)
+    """An approved statement is paid by a finance officer who holds no other key to it."""
+    by_whom_and_when = _finance(actor, statement, _("Statements are paid by a finance officer of the commissioner.")) & allow_if(
+        STATEMENT.can(statement.state, "pay"), _("Only an approved statement can be paid.")
     )
+    return by_whom_and_when and is_independent(actor, statement)
+
+
+def may_reverse_claims(actor: Actor, contract: Contract) -> Decision:
+    """Claims are taken back by the commissioner's contract or finance people."""
+    keys = (Permission.APPROVE_STATEMENT, Permission.EDIT_CONTRACT)
+    allowed = any(actor.can(permission, contract.owner_organisation_id, *_scopes(contract)) for permission in keys)
+    return allow_if(allowed, _("Claims are reversed by the commissioner's contract manager or finance officer."))
 
 
 def may_reverse_claim(actor: Actor, claim: Claim) -> Decision:
-    """A claim is taken back by the commissioner's contract or finance people; once until the reversal stands."""
-    contract = claim.contract
-    allowed = any(
-        actor.can(permission, contract.owner_organisation_id, *_scopes(contract))
-        for permission in (Permission.APPROVE_STATEMENT, Permission.EDIT_CONTRACT)
-    )
-    return allow_if(allowed, _("Claims are reversed by the commissioner's contract manager or finance officer.")) & allow_if(
-        not claim.reversals.filter(Q(happened_on__lte=today())).exists(), _("This claim is reversed already.")
-    )
+    """A claim is taken back once."""
+    by_whom = may_reverse_claims(actor, claim.contract)
+    return by_whom and allow_if(not claim.reversals.exists(), _("This claim is reversed already."))

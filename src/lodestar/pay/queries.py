@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Max, Q, QuerySet, Sum
 
 from lodestar.access.actor import Actor
 from lodestar.access.roles import Permission
 from lodestar.common.clock import today
 from lodestar.contract.models import Contract, Metric
-from lodestar.contract.queries import terms_of_contract
+from lodestar.contract.queries import metrics_in_force, terms_of_contract
 from lodestar.contract.states import ContractState
 from lodestar.deliver.models import Achievement, Return, Verdict, Verification
 from lodestar.deliver.states import AchievementState
@@ -46,31 +46,62 @@ def metric_names(contract: Contract) -> dict[str, str]:
 
 def next_period(contract: Contract) -> tuple[date, date]:
     """The first day not yet in a statement, and the end of its month (or of the contract, if sooner)."""
-    last = contract.statements.exclude(state=StatementState.RETURNED).order_by("-period_to").values_list("period_to", flat=True).first()
+    return _period_after(contract, _stated(contract.statements.all()).aggregate(last=Max("period_to"))["last"])
+
+
+def _stated(statements: QuerySet[Statement]) -> QuerySet[Statement]:
+    return statements.exclude(state=StatementState.RETURNED)
+
+
+def _period_after(contract: Contract, last: date | None) -> tuple[date, date]:
     first_day = last + timedelta(days=1) if last else contract.starts_on
     month_end = (first_day.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
-    return first_day, max(first_day, min(month_end, contract.ends_on))
+    return first_day, month_end if first_day > contract.ends_on else min(month_end, contract.ends_on)
 
 
-def contracts_to_state(viewer: Actor) -> list[Contract]:
-    """Live contracts of the viewer's provider whose next period is over."""
+def periods_to_state(viewer: Actor) -> list[tuple[Contract, date]]:
+    """Live and ended contracts of the viewer's provider with a period within them that is over and not yet stated, and its last day."""
     if viewer.is_system or not viewer.holds(Permission.PREPARE_STATEMENT):
         return []
+    stated_to = Max("statements__period_to", filter=~Q(statements__state=StatementState.RETURNED))
     contracts = Contract.objects.visible_to(viewer).filter(
-        provider__in=viewer.organisations_with(Permission.PREPARE_STATEMENT), state=ContractState.LIVE
+        provider__in=viewer.organisations_with(Permission.PREPARE_STATEMENT), state__in=(ContractState.LIVE, ContractState.ENDED)
     )
-    return [contract for contract in contracts if next_period(contract)[1] < today()]
+    found = [(one, _period_after(one, one.stated_to)) for one in contracts.annotate(stated_to=stated_to)]
+    return [(one, last) for one, (first, last) in found if last < today() and first <= one.ends_on]
 
 
-def unclaimed_achievements(contract: Contract) -> QuerySet[Achievement]:
-    """Verified achievements of milestones with a price that have no claim yet."""
-    return (
-        Achievement.objects.filter(engagement__contract=contract, state=AchievementState.VERIFIED, claims__isnull=True)
-        .filter(milestone__metrics__isnull=False)
-        .distinct()
-        .select_related("engagement", "milestone")
-        .prefetch_related("milestone__metrics")
-    )
+def missing_claims(contract: Contract) -> list[tuple[Achievement, Metric]]:
+    """Verified achievements and the metrics they count for that have no claim yet.
+
+    The version in force on the day of the achievement says what is paid for it. A milestone or metric is the same in every version
+    by its key, so that a variation neither claims a thing twice nor forgets what was recorded under an earlier version.
+    """
+    claimed = set(Claim.objects.filter(contract=contract).values_list("achievement", "metric__key"))
+    verified = Achievement.objects.filter(engagement__contract=contract, state=AchievementState.VERIFIED)
+    prices = [(start, _by_milestone(metrics)) for start, metrics in metrics_in_force(contract)]
+    return [
+        (achievement, metric)
+        for achievement in verified.select_related("engagement", "milestone__target").order_by("id")
+        for metric in _metrics_of(achievement, prices)
+        if (achievement.pk, metric.key) not in claimed
+    ]
+
+
+Priced = dict[tuple[str, str], list[Metric]]
+
+
+def _by_milestone(metrics: Iterable[Metric]) -> Priced:
+    found: Priced = defaultdict(list)
+    for metric in metrics:
+        found[metric.milestone.target.key, metric.milestone.key].append(metric)
+    return found
+
+
+def _metrics_of(achievement: Achievement, prices: list[tuple[date, Priced]]) -> list[Metric]:
+    in_force = [metrics for start, metrics in prices if start <= achievement.happened_on]
+    milestone = achievement.milestone
+    return in_force[-1].get((milestone.target.key, milestone.key), []) if in_force else []
 
 
 def statement_input(contract: Contract, period_from: date, period_to: date, known_at: datetime) -> dict[str, Any]:
@@ -133,17 +164,25 @@ def _reversed(contract: Contract, known_at: datetime) -> list[dict[str, Any]]:
 
 
 def _counts(contract: Contract, known_at: datetime) -> list[dict[str, Any]]:
-    """Confirmed returns, a line a metric; a later return that takes another's place is read instead of it."""
-    returns = Return.objects.filter(contract=contract, recorded_at__lte=known_at).order_by("id")
-    standing = [total for total in returns.prefetch_related("verifications") if _is_confirmed(total, known_at)]
-    replaced = {total.corrects_id for total in standing}
+    """Confirmed returns, a line a metric. A confirmed return takes the place of every one it corrects, however many lie between."""
+    returns = Return.objects.filter(contract=contract, recorded_at__lte=known_at).order_by("id").prefetch_related("verifications")
+    corrects = {total.pk: total.corrects_id for total in returns}
+    confirmed = [total for total in returns if _is_confirmed(total, known_at)]
+    replaced = {earlier for total in confirmed for earlier in _chain(total.corrects_id, corrects)}
     return [
         {"metric": key, "count": count, "period": {"from": total.period_from.isoformat(), "to": total.period_to.isoformat()}}
-        for total in standing
+        for total in confirmed
         if total.pk not in replaced
-        for key, count in total.counts.items()
+        for key, count in sorted(total.counts.items())
         if count
     ]
+
+
+def _chain(start: int | None, corrects: Mapping[int, int | None]) -> Iterator[int]:
+    """A return and those before it whose place it took."""
+    while start is not None:
+        yield start
+        start = corrects.get(start)
 
 
 def _is_confirmed(total: Return, known_at: datetime) -> bool:
@@ -153,7 +192,7 @@ def _is_confirmed(total: Return, known_at: datetime) -> bool:
 
 def paid_before(contract: Contract) -> list[dict[str, Any]]:
     """What every earlier statement that stands paid, or took back, claim by claim."""
-    lines = PaymentLine.objects.filter(statement__contract=contract).exclude(statement__state=StatementState.RETURNED)
+    lines = PaymentLine.objects.filter(statement__in=_stated(contract.statements.all()))
     sums = lines.values("claim_reference").annotate(amount=Sum("amount_pence")).order_by("claim_reference")
     return [{"claim_id": row["claim_reference"], "amount_pence": row["amount"]} for row in sums]
 
@@ -169,20 +208,11 @@ def reconciles(statement: Statement) -> bool:
     return (statement.lines.aggregate(total=Sum("amount_pence"))["total"] or 0) == statement.net_pence
 
 
-def paid_by_metric(viewer: Actor, contract_ids: Iterable[int], metric_keys: Iterable[str] | None = None) -> dict[int, int]:
-    """Pence in standing statements by contract, for all metrics or for some."""
-    lines = PaymentLine.objects.visible_to(viewer).filter(statement__contract__in=contract_ids)
-    if metric_keys is not None:
-        lines = lines.filter(metric_key__in=metric_keys)
-    sums = lines.exclude(statement__state=StatementState.RETURNED).values("statement__contract").annotate(total=Sum("amount_pence"))
-    return {row["statement__contract"]: row["total"] for row in sums}
-
-
 def waiting_for(viewer: Actor, *states: str) -> QuerySet[Statement]:
     """Statements in a state that wait for the viewer's finance office or provider."""
     return Statement.objects.visible_to(viewer).filter(state__in=states).select_related("contract").defer("method_input", "method_result")
 
 
-def statement_counts(contract: Contract) -> dict[str, int]:
-    counted = contract.statements.aggregate(all=Count("pk"), paid=Count("pk", filter=Q(state=StatementState.PAID)))
-    return {"all": counted["all"], "paid": counted["paid"]}
+def reversed_claims(contract: Contract) -> set[int]:
+    """Claims (row keys) of a contract that were taken back."""
+    return set(Reversal.objects.filter(claim__contract=contract).values_list("claim", flat=True))

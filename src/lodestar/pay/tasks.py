@@ -10,7 +10,7 @@ from lodestar.access.owed import Task, TaskState, owes
 from lodestar.access.roles import Permission
 from lodestar.common.money import pounds
 from lodestar.pay.models import Statement
-from lodestar.pay.queries import contracts_to_state, next_period, waiting_for
+from lodestar.pay.queries import periods_to_state, waiting_for
 from lodestar.pay.states import StatementState
 
 
@@ -45,9 +45,9 @@ def provider_tasks(actor: Actor) -> list[Task]:
             title=_("Prepare the next statement"),
             url=reverse("pay:statement_prepare", args=[contract.public_id]),
             for_what=contract.title,
-            due=next_period(contract)[1],
+            due=last_day,
         )
-        for contract in contracts_to_state(actor)
+        for contract, last_day in periods_to_state(actor)
     ]
     return prepare + [_provider_task(statement) for statement in waiting_for(actor, StatementState.PREPARED, StatementState.SUBMITTED)[:50]]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -12,28 +12,31 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lodestar.common.cells import safe_cell
+from lodestar.common.decisions import Decision
 from lodestar.common.money import pounds
 from lodestar.contract.models import Contract
-from lodestar.pay import actions, queries
+from lodestar.pay import actions, queries, tables
 from lodestar.pay.forms import PayForm, PrepareForm, ReverseForm, SendBackForm, StatementFilterForm
-from lodestar.pay.models import Claim, Statement
+from lodestar.pay.models import Claim, PaymentLine, Statement
 from lodestar.pay.policies import (
     may_approve_statement,
     may_pay_statement,
     may_prepare_statement,
     may_reverse_claim,
+    may_reverse_claims,
     may_send_back_statement,
     may_submit_statement,
 )
-from lodestar.ui.acting import ask, attempt, check_answers
+from lodestar.ui.acting import ask, attempt, check_and_act
+from lodestar.ui.forms.fields import long_date
 
 STATEMENTS_A_PAGE = 25
 LINES_A_PAGE = 100
+BOTH = ["GET", "POST"]
 
 
 @require_safe
@@ -42,8 +45,16 @@ def statement_list(request: HttpRequest) -> HttpResponse:
     form = StatementFilterForm(request.GET or None)
     state = form.cleaned_data["state"] if form.is_bound and form.is_valid() else ""
     page = Paginator(queries.statements_for_viewer(request.actor, state=state), STATEMENTS_A_PAGE).get_page(request.GET.get("page"))
-    to_prepare = queries.contracts_to_state(request.actor)
-    context = {"page_obj": page, "filter_form": form, "is_filtered": bool(state), "to_prepare": to_prepare}
+    first = _("There are no statements yet. A provider manager prepares one when a month of a live contract is over.")
+    context = {
+        "heading": _("Statements"),
+        "filter_form": form,
+        "filters_are_set": bool(state),
+        "page_obj": page,
+        "table": tables.statements(page),
+        "empty_text": _("No statement is in that state.") if state else first,
+        "to_prepare": queries.periods_to_state(request.actor),
+    }
     return render(request, "pay/statement_list.html", context)
 
 
@@ -53,25 +64,39 @@ def statement_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     statement = _statement(request, public_id)
     value = statement.method_result["value"]
     metric = request.GET.get("metric", "")[:40]
+    names = queries.metric_names(statement.contract)
     page = Paginator(queries.lines_of(statement, metric=metric), LINES_A_PAGE).get_page(request.GET.get("page"))
-    return render(
-        request,
-        "pay/statement_detail.html",
-        {
-            "statement": statement,
-            "contract": statement.contract,
-            "value": value,
-            "result": statement.method_result,
-            "page_obj": page,
-            "metric": metric,
-            "names": queries.metric_names(statement.contract),
-            "not_paid": value["not_paid"][:LINES_A_PAGE],
-            "may_submit": may_submit_statement(request.actor, statement),
-            "may_approve": may_approve_statement(request.actor, statement),
-            "may_send_back": may_send_back_statement(request.actor, statement),
-            "may_pay": may_pay_statement(request.actor, statement),
-        },
-    )
+    context = {
+        "statement": statement,
+        "contract": statement.contract,
+        "value": value,
+        "period": tables.period(statement),
+        "owed": abs(statement.gross_pence),
+        "by_metric": tables.by_metric(value, names, statement.net_pence),
+        "page_obj": page,
+        "lines": tables.lines(page, names, _reversible(request, statement, page)),
+        "metric_name": names.get(metric, metric),
+        "not_paid": tables.not_paid(value["not_paid"][:LINES_A_PAGE], names),
+        "caps": [tables.cap_in_words(cap, names) for cap in value["caps"]],
+        **_may(request, statement),
+    }
+    return render(request, "pay/statement_detail.html", context)
+
+
+def _may(request: HttpRequest, statement: Statement) -> dict[str, Decision]:
+    return {
+        "may_submit": may_submit_statement(request.actor, statement),
+        "may_approve": may_approve_statement(request.actor, statement),
+        "may_send_back": may_send_back_statement(request.actor, statement),
+        "may_pay": may_pay_statement(request.actor, statement),
+    }
+
+
+def _reversible(request: HttpRequest, statement: Statement, page: Iterable[PaymentLine]) -> set[int]:
+    """The claims on this page that the viewer may take back."""
+    if not may_reverse_claims(request.actor, statement.contract):
+        return set()
+    return {line.claim_id for line in page if line.claim_id} - queries.reversed_claims(statement.contract)
 
 
 @require_safe
@@ -120,12 +145,11 @@ def statement_input(request: HttpRequest, public_id: str) -> HttpResponse:
     return response
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(BOTH)
 def statement_prepare(request: HttpRequest, public_id: str) -> HttpResponse:
     """Prepare the next statement of a contract."""
-    contract = get_object_or_404(
-        Contract.objects.visible_to(request.actor).select_related("service", "provider", "owner_organisation"), public_id=public_id
-    )
+    contracts = Contract.objects.visible_to(request.actor).select_related("service__programme", "provider", "owner_organisation")
+    contract = get_object_or_404(contracts, public_id=public_id)
     may_prepare_statement(request.actor, contract).require()
     period_from, period_to = queries.next_period(contract)
     form = PrepareForm(request.POST or None, initial={"period_to": period_to})
@@ -134,80 +158,101 @@ def statement_prepare(request: HttpRequest, public_id: str) -> HttpResponse:
         if made:
             messages.success(request, _("The statement is prepared. Look through its lines, then submit it."))
             return redirect("pay:statement_detail", made.public_id)
-    heading = _("Prepare the statement from %(day)s") % {"day": _long(period_from)}
+    heading = _("Prepare the statement from %(day)s") % {"day": long_date(period_from)}
     back = reverse("contract:contract_detail", args=[contract.public_id])
     return ask(request, form, heading, back_url=back, caption=contract.title, submit=_("Work it out"))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(BOTH)
 def statement_submit(request: HttpRequest, public_id: str) -> HttpResponse:
     statement = _statement(request, public_id)
-    if request.method == "POST":
-        actions.submit_statement(statement=statement, by=request.actor)
-        messages.success(request, _("Submitted. It now waits for the commissioner's finance officer."))
-        return redirect("pay:statement_detail", statement.public_id)
     may_submit_statement(request.actor, statement).require()
-    return _check(request, statement, _("Submit the statement"), _("The commissioner will see it. You can no longer change it."))
+    return _check(
+        request,
+        statement,
+        lambda: actions.submit_statement(statement=statement, by=request.actor),
+        heading=_("Submit the statement"),
+        consequence=_("The commissioner will see it. You can no longer change it."),
+        done=_("Submitted. It now waits for the commissioner's finance officer."),
+    )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(BOTH)
 def statement_approve(request: HttpRequest, public_id: str) -> HttpResponse:
     statement = _statement(request, public_id)
-    if request.method == "POST":
-        actions.approve_statement(statement=statement, by=request.actor)
-        messages.success(request, _("Approved. It can now be paid."))
-        return redirect("pay:statement_detail", statement.public_id)
     may_approve_statement(request.actor, statement).require()
-    amount = pounds(statement.gross_pence)
-    return _check(request, statement, _("Approve the statement"), _("%(amount)s can then be paid.") % {"amount": amount})
+    return _check(
+        request,
+        statement,
+        lambda: actions.approve_statement(statement=statement, by=request.actor),
+        heading=_("Approve the statement"),
+        consequence=_("%(amount)s can then be paid.") % {"amount": pounds(statement.gross_pence)},
+        done=_("Approved. It can now be paid."),
+    )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(BOTH)
 def statement_send_back(request: HttpRequest, public_id: str) -> HttpResponse:
     statement = _statement(request, public_id)
     may_send_back_statement(request.actor, statement).require()
     form = SendBackForm(request.POST or None)
-    if request.method == "POST" and attempt(
-        form, lambda: actions.send_back_statement(statement=statement, by=request.actor, **form.cleaned_data)
-    ):
-        messages.success(request, _("Returned to the provider. Nothing is paid for it, and its period can be stated again."))
-        return redirect("pay:statement_detail", statement.public_id)
-    return ask(request, form, _("Return the statement"), back_url=_address_of(statement), caption=str(statement), submit=_("Return it"))
+    return _check(
+        request,
+        statement,
+        lambda: actions.send_back_statement(statement=statement, by=request.actor, **form.cleaned_data),
+        heading=_("Return the statement"),
+        consequence=_("Nothing is paid for it. What it held comes into the next statement."),
+        done=_("Returned to the provider. Nothing is paid for it."),
+        form=form,
+    )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(BOTH)
 def statement_pay(request: HttpRequest, public_id: str) -> HttpResponse:
     statement = _statement(request, public_id)
     may_pay_statement(request.actor, statement).require()
     form = PayForm(request.POST or None)
-    if request.method == "POST" and attempt(
-        form, lambda: actions.pay_statement(statement=statement, by=request.actor, **form.cleaned_data)
-    ):
-        messages.success(request, _("Recorded as paid."))
-        return redirect("pay:statement_detail", statement.public_id)
-    submit = _("Record %(amount)s as paid") % {"amount": pounds(statement.gross_pence)}
-    return ask(request, form, _("Record the payment"), back_url=_address_of(statement), caption=str(statement), submit=submit)
-
-
-@require_http_methods(["GET", "POST"])
-def claim_reverse(request: HttpRequest, public_id: str) -> HttpResponse:
-    claim = get_object_or_404(
-        Claim.objects.visible_to(request.actor).select_related("contract__service", "contract__owner_organisation", "metric"),
-        public_id=public_id,
+    return _check(
+        request,
+        statement,
+        lambda: actions.pay_statement(statement=statement, by=request.actor, **form.cleaned_data),
+        heading=_("Record the payment"),
+        consequence=_("It is on record as paid from then on. A mistake is put right in the next statement."),
+        done=_("Recorded as paid."),
+        form=form,
+        submit=_("Record %(amount)s as paid") % {"amount": pounds(statement.gross_pence)},
     )
+
+
+@require_http_methods(BOTH)
+def claim_reverse(request: HttpRequest, public_id: str) -> HttpResponse:
+    claims = Claim.objects.visible_to(request.actor).select_related(
+        "contract__service__programme", "contract__owner_organisation", "contract__provider", "metric"
+    )
+    claim = get_object_or_404(claims, public_id=public_id)
     may_reverse_claim(request.actor, claim).require()
     form = ReverseForm(request.POST or None)
-    back = reverse("contract:contract_detail", args=[claim.contract.public_id])
-    if request.method == "POST" and attempt(form, lambda: actions.reverse_claim(claim=claim, by=request.actor, **form.cleaned_data)):
-        messages.success(request, _("Taken back. The next statement recovers what was paid for it."))
-        return redirect(back)
-    caption = f"{claim.metric.description}, {claim.pseudonym}"
-    return ask(request, form, _("Reverse a claim"), back_url=back, caption=caption, submit=_("Reverse the claim"))
+    rows = [
+        (_("Contract"), claim.contract.title),
+        (_("What for"), claim.metric.description),
+        (_("Person"), claim.pseudonym),
+        (_("Reached on"), long_date(claim.achieved_on)),
+    ]
+    return check_and_act(
+        request,
+        lambda: actions.reverse_claim(claim=claim, by=request.actor, **form.cleaned_data),
+        heading=_("Take this claim back"),
+        rows=rows,
+        consequence=_("The next statement recovers what was paid for it. What was paid before is not changed."),
+        done=_("Taken back. The next statement recovers what was paid for it."),
+        back_url=reverse("contract:contract_detail", args=[claim.contract.public_id]),
+        form=form,
+    )
 
 
 def _statement(request: HttpRequest, public_id: str) -> Statement:
     statements = Statement.objects.visible_to(request.actor).select_related(
-        "contract__service", "contract__provider", "contract__owner_organisation", "prepared_by", "approved_by"
+        "contract__service__programme", "contract__provider", "contract__owner_organisation", "prepared_by", "approved_by"
     )
     return get_object_or_404(statements, public_id=public_id)
 
@@ -216,17 +261,13 @@ def _address_of(statement: Statement) -> str:
     return reverse("pay:statement_detail", args=[statement.public_id])
 
 
-def _long(day: Any) -> str:
-    return date_format(day, "j F Y")
-
-
-def _check(request: HttpRequest, statement: Statement, heading: str, consequence: str) -> HttpResponse:
+def _check(request: HttpRequest, statement: Statement, act: Any, **words: Any) -> HttpResponse:
     rows = [
         (_("Contract"), statement.contract.title),
         (_("Provider"), statement.contract.provider.name),
-        (_("Period"), f"{_long(statement.period_from)} – {_long(statement.period_to)}"),
+        (_("Period"), tables.period(statement)),
         (_("Net"), pounds(statement.net_pence)),
         (_("VAT"), pounds(statement.vat_pence)),
-        (_("Gross"), pounds(statement.gross_pence)),
+        (_("With VAT"), pounds(statement.gross_pence)),
     ]
-    return check_answers(request, heading, rows, back_url=_address_of(statement), consequence=consequence)
+    return check_and_act(request, act, rows=rows, back_url=_address_of(statement), **words)
