@@ -129,11 +129,9 @@ class Oracle:
 
     def total(self) -> int:
         valid = self.valid()
-        limits: list[tuple[Any, int]] = []
         core = self._core_within_caps(valid)
         self.core_paid = core
         outcome = max(self._of_part(part) for r in range(len(valid) + 1) for part in itertools.combinations(valid, r))
-        del limits
         return outcome + sum(p for _, _, p in core) - self._clawback(valid, sum(p for _, _, p in core))
 
     def _clawback(self, valid: list[Raw], core: int) -> int:
@@ -185,7 +183,16 @@ class Oracle:
         for a, b in itertools.permutations(part, 2):
             if a["person"] == b["person"] and a["metric"] != b["metric"] and b["metric"] in a["terms"].get("either_or", []):
                 return 0
-        return self._fill(self._dues(part))
+        return max(self._fill(self._dues(paid)) for paid in self._paid_parts(part))
+
+    def _paid_parts(self, part: tuple[Raw, ...]) -> list[tuple[Raw, ...]]:
+        """What deadweight may leave of a part: in each metric at least the whole achievements of its share are gone."""
+        by_metric: list[list[tuple[Raw, ...]]] = []
+        for name in sorted({a["metric"] for a in part}):
+            mine = [a for a in part if a["metric"] == name]
+            lost = floor(sum((_share(self.versions[a["n"]].get("deadweight_share") or 0) for a in mine), Fraction(0)))
+            by_metric.append(list(itertools.combinations(mine, len(mine) - lost)))
+        return [tuple(itertools.chain(*chosen)) for chosen in itertools.product(*by_metric)]
 
     def _unit(self, a: Raw) -> Fraction:
         own = (a["terms"].get("group_prices") or {}).get(a.get("group"))
@@ -197,9 +204,8 @@ class Oracle:
         dues = []
         for name in sorted({a["metric"] for a in part}):
             mine = sorted((a for a in part if a["metric"] == name), key=lambda a: (a["day"], a["seen"], -self._unit(a)))
-            lost = floor(sum(_share(self.versions[a["n"]].get("deadweight_share") or 0) for a in mine))
             place = 0
-            for a in mine[: len(mine) - lost]:
+            for a in mine:
                 own = (a["terms"].get("group_prices") or {}).get(a.get("group"))
                 price = own if own is not None else a["terms"]["price_pence"]
                 if own is None and a["terms"].get("tiers"):

@@ -49,7 +49,7 @@ def payment_statement(data: PaymentInput) -> Answer[PaymentValue]:
 
 
 def _refuse_beyond_reason(record: Record, rules: Rules, data: PaymentInput) -> None:
-    outcomes = sum(c.price.unit * c.quantity + 1 for c in record.valid)
+    outcomes = sum((c.price.worth + 1) * c.quantity for c in record.valid)
     core = sum(v.terms.core.annual_value_pence * 101 for v in rules.versions if v.terms.core)
     before = sum(abs(p.amount_pence) for p in data.paid_before)
     if outcomes + core + before > MAX_WHOLE:

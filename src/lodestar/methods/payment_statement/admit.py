@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,8 +12,6 @@ from lodestar.methods.payment_statement.money import round_half_up
 from lodestar.methods.payment_statement.record import Claim
 from lodestar.methods.payment_statement.rules import Rules, node
 from lodestar.methods.payment_statement.terms import Price, Room
-
-_MOST_TRIALS = 200_000
 
 
 @dataclass
@@ -37,7 +34,7 @@ def worth_of_one(claim: Claim) -> int | Fraction:
 
 def by_worth(claims: Sequence[Claim], at: Iterable[int]) -> list[int]:
     """Those that pay most first, then the earliest, then by content (claims stand in that order)."""
-    return sorted(at, key=lambda i: (-claims[i].price.unit, i))
+    return sorted(at, key=lambda i: (claims[i].rank, i))
 
 
 def step_by_step(claims: Sequence[Claim], rules: Rules) -> Plan:
@@ -118,93 +115,26 @@ def _limit_count(claims: Sequence[Claim], members: Sequence[int], limits: tuple[
 
 
 def _take_deadweight(claims: Sequence[Claim], members: Sequence[int], rules: Rules, plan: Plan) -> None:
-    shares = {rules.deadweight[claims[i].version] for i in members}
-    if not any(shares):
-        return
-    counts = [(worth_of_one(claims[i]), plan.paid[i]) for i in members]
-    if len(shares) == 1 and not any(claims[i].price.tiers for i in members) and len({w for w, _ in counts}) > 1:
-        paid = paid_under_deadweight(counts, shares.pop())
-    else:
-        lost = deadweight_of((plan.paid[i], rules.deadweight[claims[i].version]) for i in members)
-        paid = _first(counts, sum(n for _, n in counts) - lost)
-    for i, kept in zip(members, paid, strict=True):
-        plan.leave_out(i, "deadweight", plan.paid[i] - kept)
+    """Take whole achievements, the latest first; where prices differ, those that pay least.
 
-
-def deadweight_of(counted: Iterable[tuple[int, Fraction]]) -> int:
-    """Whole achievements that would have happened anyway: a part of one is never taken."""
-    return int(sum((n * share for n, share in counted), Fraction(0)))
-
-
-def _first(counts: Sequence[tuple[int | Fraction, int]], n: int) -> list[int]:
-    paid = []
-    for _, quantity in counts:
-        paid.append(min(quantity, n))
-        n -= paid[-1]
-    return paid
-
-
-def paid_under_deadweight(counts: Sequence[tuple[int | Fraction, int]], share: Fraction) -> list[int]:
-    """Which of a metric's achievements are paid when the latest of those put forward are taken as deadweight.
-
-    ``counts`` holds (worth, quantity) in order of time. With everything put forward the latest ``floor(n × share)`` are
-    not paid. Where prices differ that alone could let a further, cheap achievement push a dear one out, so that doing
-    more would pay less. The rule is therefore: of all parts of the record that could be put forward, the one for which
-    "the latest are not paid" pays most; where everything put forward pays as much, everything.
+    Taking the latest whatever it pays would let a further, cheap achievement push a dear one out, so that doing more paid less.
     """
-    total = sum(n for _, n in counts)
-    lost = int(total * share)
-    units = total - lost
-    heap: list[tuple[int | Fraction, int, int]] = []  # worth, minus position, quantity of those paid in the present trial
-    paid = _first(counts, units)
-    for at, n in enumerate(paid):
-        if n:
-            heapq.heappush(heap, (counts[at][0], -at, n))
-    value = sum(counts[at][0] * n for at, n in enumerate(paid))
-    dearest = max((w for w, _ in counts), default=0)
-    best, best_left_out, size = value, lost, units
-    at, used = _position(counts, units)
-    for left in range(lost - 1, max(-1, lost - 1 - _MOST_TRIALS), -1):
-        most = _most_paid(left, share)
-        if most * dearest <= best:
-            break
-        while used >= counts[at][1]:
-            at, used = at + 1, 0
-        heapq.heappush(heap, (counts[at][0], -at, 1))
-        used, size, value = used + 1, size + 1, value + counts[at][0]
-        while size > most:
-            cheapest, where, n = heapq.heappop(heap)
-            drop = min(n, size - most)
-            size, value = size - drop, value - drop * cheapest
-            if n > drop:
-                heapq.heappush(heap, (cheapest, where, n - drop))
-        if value > best:
-            best, best_left_out = value, left
-    if best_left_out == lost:
-        return paid
-    return _dearest_of_first(counts, total - best_left_out, _most_paid(best_left_out, share))
+    lost = deadweight_of(claims, members, plan.paid, rules)
+    if not lost:
+        return
+    in_tiers_too = any(claims[i].price.tiers for i in members)  # then worth hangs on the place in time
+    for i in reversed(members if in_tiers_too else by_worth(claims, members)):
+        taken = min(lost, plan.paid[i])
+        plan.leave_out(i, "deadweight", taken)
+        lost -= taken
 
 
-def _most_paid(left: int, share: Fraction) -> int:
-    """How many can be paid when this many are left out as deadweight: the most put forward that lose no more, less those."""
-    return -((-(left + 1) * share.denominator) // share.numerator) - 1 - left
-
-
-def _position(counts: Sequence[tuple[int | Fraction, int]], units: int) -> tuple[int, int]:
-    for at, (_, n) in enumerate(counts):
-        if units < n:
-            return at, units
-        units -= n
-    return len(counts) - 1, counts[-1][1] if counts else 0
-
-
-def _dearest_of_first(counts: Sequence[tuple[int | Fraction, int]], first: int, most: int) -> list[int]:
-    near = _first(counts, first)
-    paid = [0] * len(counts)
-    for at in sorted(range(len(counts)), key=lambda i: (-counts[i][0], i)):
-        paid[at] = min(near[at], most)
-        most -= paid[at]
-    return paid
+def deadweight_of(claims: Sequence[Claim], members: Iterable[int], numbers: Sequence[int], rules: Rules) -> int:
+    """Whole achievements that would have happened anyway: a part of one is never taken."""
+    by_version: dict[int, int] = defaultdict(int)
+    for i in members:
+        by_version[claims[i].version] += numbers[i]
+    return int(sum((n * rules.deadweight[version] for version, n in by_version.items()), Fraction(0)))
 
 
 def amounts_due(claims: Sequence[Claim], paid: Sequence[int]) -> list[int]:

@@ -24,6 +24,12 @@ class Best:
     proven: bool = True
 
 
+def _is_plain(claims: Sequence[Claim], rules: Rules, plan: Plan, filled: Filled) -> bool:
+    """No limit that people share took anything, so that each person's best choice is the best of all."""
+    shared = any(why in ("max_count", "deadweight") for reasons in plan.left_out.values() for why, _ in reasons)
+    return not (shared or filled.cuts or len(rules.versions) > 1 or any(c.price.tiers for c in claims))
+
+
 def best_choice(claims: Sequence[Claim], rules: Rules) -> Best:
     """The admissible choice that pays most.
 
@@ -35,7 +41,7 @@ def best_choice(claims: Sequence[Claim], rules: Rules) -> Best:
     due = amounts_due(claims, plan.paid)
     filled = fill(claims, due, rules)
     best = Best(plan, due, filled, filled.total)
-    if filled.total >= upper_bound(claims, rules, plan, filled):
+    if _is_plain(claims, rules, plan, filled) or filled.total >= upper_bound(claims, rules, plan, filled):
         return best
     from lodestar.methods.payment_statement.search import Search  # NumPy and SciPy, needed only here
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from fractions import Fraction
+from itertools import pairwise
 
-from lodestar.methods.payment_statement.admit import Plan, groups_by_person, in_tiers, paid_under_deadweight, top_per_person, worth_of_one
+from lodestar.methods.payment_statement.admit import Plan, amounts_due, groups_by_person, top_per_person, worth_of_one
 from lodestar.methods.payment_statement.fill import Filled
 from lodestar.methods.payment_statement.money import round_half_up
 from lodestar.methods.payment_statement.record import Claim
 from lodestar.methods.payment_statement.rules import Rules, node
-from lodestar.methods.payment_statement.terms import NO_LIMIT, PeriodKey
-
-Pool = list[tuple[int | Fraction, int]]
-"""Worth of one and how many."""
+from lodestar.methods.payment_statement.terms import NO_LIMIT, PeriodKey, Price
 
 
 def upper_bound(claims: Sequence[Claim], rules: Rules, plan: Plan, filled: Filled) -> int:
@@ -51,7 +49,7 @@ def _bound(claims: Sequence[Claim], rules: Rules, metrics: Collection[str], peri
 
 def _most_of_people(claims: Sequence[Claim], rules: Rules) -> int:
     """Each person's best choice, if nothing were shared with others."""
-    total = sum(round_half_up(c.price.unit * c.quantity) for c in claims if c.person is None)
+    total = sum(c.price.worth if c.quantity == 1 else round_half_up(c.price.unit * c.quantity) for c in claims if c.person is None)
     cap = rules.person_cap[-1]
     for metrics in groups_by_person(claims).values():
         values: dict[tuple[int, str], int] = defaultdict(int)
@@ -83,28 +81,40 @@ def _separately(claims: Sequence[Claim], metrics: dict[str, list[int]], rules: R
 def _most_of_metric(metric: str, claims: Sequence[Claim], rules: Rules) -> int:
     """What one metric can pay at most, if each person and period had no other limit."""
     pool = [c for c in claims if c.person is None]
-    chosen = False
     for metrics in groups_by_person(claims).values():
-        members = metrics[metric]
-        kept = top_per_person(claims, members, rules.per_person[metric])
-        chosen |= len(kept) < len(members)
-        pool += [claims[i] for i in kept]
-    n = sum(c.quantity for c in pool)
-    chosen |= n > rules.count[metric][0] or metric in rules.exclusions.involved
-    n = min(n, rules.count[metric][-1])
-    shares = {rules.deadweight[c.version] for c in pool}
-    paid = n - int(n * min(shares, default=Fraction(0)))
-    half_pennies = Fraction(sum(c.quantity > 1 for c in pool), 2)
-    if any(c.price.tiers for c in pool):
-        most = _most_in_tiers(pool, n, paid)
-    elif not chosen and len(shares) == 1:
+        pool += [claims[i] for i in top_per_person(claims, metrics[metric], rules.per_person[metric])]
+    n = min(sum(c.quantity for c in pool), rules.count[metric][-1])
+    paid = n - int(n * min((rules.deadweight[c.version] for c in pool), default=Fraction(0)))
+    first = claims[0].price
+    if first.tiers and all(c.price.tiers == first.tiers and c.price.factor == first.factor for c in claims):
+        most = _most_in_tiers(first, paid, in_blocks=any(c.quantity > 1 for c in pool))
+    elif first.tiers and _all_enter(metric, claims, pool, rules):
         pool.sort(key=Claim.order)
-        counts: Pool = [(worth_of_one(c), c.quantity) for c in pool]
-        kept_counts = paid_under_deadweight(counts, shares.pop()) if paid < n else [q for _, q in counts]
-        most = Fraction(sum((w * q for (w, _), q in zip(counts, kept_counts, strict=True)), Fraction(0)))
+        most = Fraction(sum(amounts_due(pool, [c.quantity for c in pool])))
     else:
-        most = _dearest([(worth_of_one(c), c.quantity) for c in pool], paid)
+        most = _dearest([(worth_of_one(c), c.quantity) for c in pool], n if any(c.price.tiers for c in claims) else paid)
+    half_pennies = Fraction(sum(c.quantity > 1 for c in pool), 2)  # each block may be rounded up once
     return min(int(most + half_pennies), rules.cap[metric][-1])
+
+
+def _all_enter(metric: str, claims: Sequence[Claim], pool: Sequence[Claim], rules: Rules) -> bool:
+    """Whether in tiers, at prices that differ over time, all achievements together surely pay more than a part of them.
+
+    A further achievement takes a place in some tier and moves one later achievement over each edge between the tiers above
+    it. If what it earns is more than what those moves can lose, whichever factors they have, then more always pays more.
+    """
+    if len(pool) < len(claims) or metric in rules.exclusions.involved or any(rules.deadweight[c.version] for c in pool):
+        return False
+    if any(c.price.tiers != claims[0].price.tiers or c.quantity > 1 for c in claims) or len(pool) > rules.count[metric][0]:
+        return False
+    factors = [c.price.factor for c in pool]
+    low, high = min(factors), max(factors)
+    reached = [price for lower, _, price in claims[0].price.tiers if lower < len(pool)]
+    for at, price in enumerate(reached):
+        moved = sum((low if after > before else high) * (after - before) for before, after in pairwise(reached[at:]))
+        if low * price + moved < len(reached) + 1:  # a penny of rounding for each amount that changes
+            return False
+    return True
 
 
 def _dearest(pool: Iterable[tuple[int | Fraction, int]], n: int) -> Fraction:
@@ -115,13 +125,12 @@ def _dearest(pool: Iterable[tuple[int | Fraction, int]], n: int) -> Fraction:
     return total
 
 
-def _most_in_tiers(pool: Sequence[Claim], n: int, paid: int) -> Fraction:
-    tiered = [c for c in pool if c.price.tiers]
-    first = tiered[0].price
-    alike = all(c.price.tiers == first.tiers and c.price.factor == first.factor for c in tiered)
-    if alike and len(tiered) == len(pool):
-        if first.factor == 1 or any(c.quantity > 1 for c in pool):
-            return in_tiers(first, 0, paid) * first.factor
-        tiers = [(lower, upper, round_half_up(price * first.factor)) for lower, upper, price in first.tiers]
-        return Fraction(sum(price * max(0, min(paid, upper) - lower) for lower, upper, price in tiers))
-    return _dearest([(max(worth_of_one(c), c.price.worth), c.quantity) for c in pool], min(n, paid) if len(tiered) == len(pool) else n)
+def _most_in_tiers(price: Price, paid: int, *, in_blocks: bool) -> Fraction:
+    """The first so many places, each rounded alone where achievements are claimed one by one."""
+    if in_blocks:
+        dearest_rounding = [
+            (lower, upper, max(p * price.factor, Fraction(round_half_up(p * price.factor)))) for lower, upper, p in price.tiers
+        ]
+    else:
+        dearest_rounding = [(lower, upper, Fraction(round_half_up(p * price.factor))) for lower, upper, p in price.tiers]
+    return sum((p * max(0, min(paid, upper) - lower) for lower, upper, p in dearest_rounding), Fraction(0))

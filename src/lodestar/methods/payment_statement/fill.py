@@ -27,9 +27,9 @@ class Filled:
 
 def fill(claims: Sequence[Claim], due: Sequence[int], rules: Rules) -> Filled:
     """Pay the earliest first; what one cap takes is left to it in the order metric, person, period, contract."""
-    metric = {m: Room(limits) for m, limits in rules.cap.items()}
+    metric = {m: Room(limits) for m, limits in rules.cap.items() if limits[0] < NO_LIMIT}
     people: dict[str, Room] = {}
-    capped_people = rules.person_cap[-1] < NO_LIMIT or rules.person_cap[0] < NO_LIMIT
+    people_are_capped = rules.person_cap[0] < NO_LIMIT
     contract = Room(rules.contract_room.limits)
     contract.used = list(rules.contract_room.used)
     in_period: dict[PeriodKey, int] = {}
@@ -39,26 +39,32 @@ def fill(claims: Sequence[Claim], due: Sequence[int], rules: Rules) -> Filled:
             continue
         version = claim.version
         person = None
-        if capped_people and claim.person is not None:
+        if people_are_capped and claim.person is not None:
             person = people.get(claim.person) or people.setdefault(claim.person, Room(rules.person_cap))
         if claim.period not in in_period:
             in_period[claim.period] = rules.room_in_period(claim.period)
+        own = metric.get(claim.metric)
         rooms = (
-            metric[claim.metric].left(version),
+            NO_LIMIT if own is None else own.left(version),
             NO_LIMIT if person is None else person.left(version),
             in_period[claim.period],
             contract.left(version),
         )
         amount = due[i]
-        for cap, room in zip(CAPS, rooms, strict=True):
-            if room < amount:
-                filled.cuts.setdefault(i, {})[cap] = amount - max(0, room)
-                amount = max(0, room)
+        if min(rooms) < amount:
+            amount = _cut(i, amount, rooms, filled)
         if amount:
             filled.amounts[i] = amount
-            metric[claim.metric].take(version, amount)
-            if person is not None:
-                person.take(version, amount)
             in_period[claim.period] -= amount
-            contract.take(version, amount)
+            for room in (own, person, contract):
+                if room is not None:
+                    room.take(version, amount)
     return filled
+
+
+def _cut(i: int, amount: int, rooms: Sequence[int], filled: Filled) -> int:
+    for cap, room in zip(CAPS, rooms, strict=True):
+        if room < amount:
+            filled.cuts.setdefault(i, {})[cap] = amount - max(0, room)
+            amount = max(0, room)
+    return amount

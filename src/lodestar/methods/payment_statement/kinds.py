@@ -33,9 +33,6 @@ class Group:
     def most(self) -> int:
         return self.each * self.people
 
-    def order(self) -> tuple[object, ...]:
-        return (self.claim.on, self.claim.known_on, -self.claim.price.unit)
-
 
 @dataclass
 class Kind:
@@ -44,7 +41,7 @@ class Kind:
     groups: list[Group]
     people: list[list[int]]
     capped: bool
-    alone: bool
+    crowded: bool  # more achievements of a metric than one person is paid for, so that there is a choice among them
     ways: tuple[frozenset[tuple[int, str]], ...]
     taking: list[int] = field(default_factory=list)
 
@@ -64,31 +61,21 @@ class Kinds:
         self.contract_binds = sum(earned.values()) > rules.contract_room.left(0)
         self.deadweight = {c.metric for c in claims if rules.deadweight[c.version]}
         self.tiered = {c.metric for c in claims if c.price.tiers}
-        self.in_order = self._metrics_in_order()
         self.all = self._kinds()
-
-    def _metrics_in_order(self) -> set[str]:
-        """Metrics under deadweight whose achievements do not all pay alike, so that it matters which are the latest."""
-        alike: dict[str, set[object]] = defaultdict(set)
-        for claim in self.claims:
-            if claim.metric in self.deadweight:
-                alike[claim.metric].add((claim.price.unit, claim.price.factor, claim.price.tiers, self.rules.deadweight[claim.version]))
-        return {m for m, prices in alike.items() if len(prices) > 1}
 
     def _key(self, i: int) -> tuple[object, ...]:
         """What the limits can see of an achievement."""
         claim = self.claims[i]
-        when = (claim.on, claim.known_on) if claim.metric in self.in_order else ()
         period = (claim.period.months, claim.period.number) if claim.period in self.period_binds else ()
         year = claim.year if claim.price.tiers else 0
-        return (claim.metric, claim.version, claim.price.unit, claim.price.factor, claim.price.tiers, year, period, when)
+        return (claim.metric, claim.version, claim.price.unit, claim.price.factor, claim.price.tiers, year, period)
 
     def _kinds(self) -> list[Kind]:
         found: dict[tuple[object, ...], Kind] = {}
         for i, claim in enumerate(self.claims):
             if claim.person is None:
                 group = Group(claim, claim.quantity, [i], None, 1)
-                found[("block", i)] = Kind([group], [[i]], capped=False, alone=True, ways=())
+                found[("block", i)] = Kind([group], [[i]], capped=False, crowded=False, ways=())
         for metrics in groups_by_person(self.claims).values():
             for members in self._parts(metrics):
                 self._add_person(members, found)
@@ -113,7 +100,8 @@ class Kinds:
         for same in kept.values():
             by_metric[self.claims[same[0]].metric] += len(same)
         capped = sum(self.claims[i].price.worth for i in members) > self.rules.person_cap[0]
-        alone = capped or any(n > self.rules.per_person[m][0] for m, n in by_metric.items())
+        crowded = any(n > self.rules.per_person[m][0] for m, n in by_metric.items())
+        alone = capped or (crowded and len(by_metric) > 1)
         keys = sorted(kept, key=repr)
         signature: tuple[object, ...] = ("alone", members[0]) if alone else tuple((key, len(kept[key])) for key in keys)
         if signature not in found:
@@ -122,7 +110,7 @@ class Kinds:
             for key in keys:
                 claim = self.claims[kept[key][0]]
                 groups.append(Group(claim, len(kept[key]), [], node(claim) if node(claim) in tied else None, 0))
-            found[signature] = Kind(groups, [], capped, alone, self.rules.exclusions.ways(tied) if tied else ())
+            found[signature] = Kind(groups, [], capped, crowded, self.rules.exclusions.ways(tied) if tied else ())
         kind = found[signature]
         kind.people.append(sorted(members))
         for group, key in zip(kind.groups, keys, strict=True):
@@ -131,7 +119,7 @@ class Kinds:
 
 
 def _worth(claim: Claim) -> int:
-    return round_half_up(claim.price.unit * claim.quantity)
+    return claim.price.worth if claim.quantity == 1 else round_half_up(claim.price.unit * claim.quantity)
 
 
 def _totals(claims: Sequence[Claim], key: Callable[[Claim], K], amount: Callable[[Claim], int]) -> dict[K, int]:

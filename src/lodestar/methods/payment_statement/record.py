@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -16,7 +16,21 @@ from lodestar.methods.payment_statement.terms import Contract, PeriodKey, Price,
 class Claim:
     """An achievement, or a counted block of them, that the terms put a price on."""
 
-    __slots__ = ("claim_id", "group", "known_on", "metric", "on", "partner", "period", "person", "price", "quantity", "version", "year")
+    __slots__ = (
+        "claim_id",
+        "group",
+        "known_on",
+        "metric",
+        "on",
+        "partner",
+        "period",
+        "person",
+        "price",
+        "quantity",
+        "rank",
+        "version",
+        "year",
+    )
 
     def __init__(  # noqa: PLR0917
         self, claim_id: str, given: Achievement | CountLine, on: Day, known_on: Day, quantity: int, version: Version, contract: Contract
@@ -33,10 +47,12 @@ class Claim:
         self.year = contract.year(on)
         self.period: PeriodKey = contract.period_of(on, version)
         self.price: Price = contract.price(version, given.metric, given.group, self.year)
+        self.rank = 0
+        """0 for what pays most of all claims, 1 for the next price, and so on"""
 
     def order(self) -> tuple[object, ...]:
         """Earliest first, then by content: known earlier, worth more; the id last, which can no longer change the total."""
-        return (self.on, self.known_on, -self.price.unit, self.group or "", self.partner or "", self.claim_id)
+        return (self.on, self.known_on, self.rank, self.group or "", self.partner or "", self.claim_id)
 
 
 class Refusal(NamedTuple):
@@ -86,14 +102,25 @@ def record_of(data: PaymentInput, contract: Contract) -> Record:
     """Sort the achievements and counts into what counts and what does not, as known at the close."""
     known_at = data.as_at or (data.period.to if data.period else None)
     close = close_of(data.as_at, data.period.to if data.period else None)
-    reader = _Reader(contract, known_at, close, data.reversals)
+    reader = _Reader(contract, known_at, close, data)
     for claim_id, achievement in named(data.achievements):
         reader.read_achievement(claim_id, achievement)
     for claim_id, line, quantity in _merged(data.counts, reader.record):
         reader.read_count(claim_id, line, quantity)
     _drop_what_lacks_others(reader.record, contract)
+    _rank(reader.record.valid)
     reader.record.valid.sort(key=Claim.order)
+    reader.record.refused.sort()
     return reader.record
+
+
+def _rank(claims: Sequence[Claim]) -> None:
+    """Number the prices, so that sorting 100,000 claims compares small integers and not fractions."""
+    units = sorted({c.price: c.price.unit for c in claims}.values(), reverse=True)
+    place = {unit: n for n, unit in enumerate(dict.fromkeys(units))}
+    of_price = {price: place[price.unit] for price in {c.price for c in claims}}
+    for claim in claims:
+        claim.rank = of_price[claim.price]
 
 
 def named(achievements: Iterable[Achievement]) -> list[tuple[str, Achievement]]:
@@ -130,20 +157,20 @@ def _merged(counts: Iterable[CountLine], record: Record) -> list[tuple[str, Coun
 
 
 class _Reader:
-    def __init__(self, contract: Contract, known_at: Day | None, close: Day | None, reversals: Iterable[Reversal]) -> None:
+    def __init__(self, contract: Contract, known_at: Day | None, close: Day | None, data: PaymentInput) -> None:
         self.contract = contract
         self.known_at = known_at
         self.close = close
         self.reversals: dict[str, list[Reversal]] = defaultdict(list)
-        for reversal in reversals:
+        for reversal in data.reversals:
             self.reversals[reversal.claim_id].append(reversal)
+        self.paid_before = {p.claim_id for p in data.paid_before}
         self.record = Record([], [], Counter())
         self._days: set[tuple[str, str, Day]] = set()
 
     def read_achievement(self, claim_id: str, given: Achievement) -> None:
         known_on = max(given.achieved_on, given.verified_on or given.achieved_on)
-        year = self.contract.year(given.achieved_on)
-        self.record.places[claim_id] = Place(given.person, given.metric, given.achieved_on, year, given.partner)
+        self._place(claim_id, given, given.achieved_on)
         if self._refuse_unknown(claim_id, given, given.achieved_on, 1, known_on):
             return
         version = self._version(claim_id, given, given.achieved_on, 1)
@@ -154,10 +181,15 @@ class _Reader:
         self._days.add(day)
         self.record.valid.append(Claim(claim_id, given, given.achieved_on, known_on, 1, version, self.contract))
 
+    def _place(self, claim_id: str, given: Achievement | CountLine, on: Day) -> None:
+        if claim_id in self.paid_before:
+            person = given.person if isinstance(given, Achievement) else None
+            self.record.places[claim_id] = Place(person, given.metric, on, self.contract.year(on), given.partner)
+
     def read_count(self, claim_id: str, line: CountLine, quantity: int) -> None:
         on = line.period.to if line.period else self.contract.start
         self.record.undated_counts += line.period is None
-        self.record.places[claim_id] = Place(None, line.metric, on, self.contract.year(on), line.partner)
+        self._place(claim_id, line, on)
         if not quantity or self._refuse_unknown(claim_id, line, on, quantity, on):
             return
         version = self._version(claim_id, line, on, quantity)
@@ -174,7 +206,9 @@ class _Reader:
             reason = f"Verified on {words(known_on)}, later than this statement knows ({words(self.known_at)})."
             return self._refuse(claim_id, given, quantity, "not_known_yet", reason)
         verified_on = given.verified_on if isinstance(given, Achievement) else None
-        for reversal in sorted(self.reversals.get(claim_id, ()), key=lambda r: (r.on, r.reason)):
+        if claim_id not in self.reversals:
+            return False
+        for reversal in sorted(self.reversals[claim_id], key=lambda r: (r.on, r.reason)):
             if self._stands(reversal, verified_on):
                 reason = f"Verification taken back on {words(reversal.on)}: {reversal.reason}"
                 return self._refuse(claim_id, given, quantity, "reversed", reason)

@@ -21,8 +21,10 @@ from lodestar.methods.payment_statement.money import round_half_up
 from lodestar.methods.payment_statement.programme import Programme, Terms
 from lodestar.methods.payment_statement.record import Claim
 from lodestar.methods.payment_statement.rules import Rules, node
-from lodestar.methods.payment_statement.terms import NO_LIMIT, PeriodKey, Room
+from lodestar.methods.payment_statement.terms import PeriodKey, Room
 
+_UNLIMITED = 1 << 60  # far above any limit that can bind, far below what stands for none
+_MOST_SLOTS = 80
 _WIDEST = 1_000_000  # the largest denominator of a deadweight share that is written out in whole numbers
 
 
@@ -48,6 +50,8 @@ class Search:
         for metric, members in groups.items():
             self._write_metric(metric, members)
         self._write_caps()
+        if self._is_long_to_prove(groups):
+            return None
         numbers, proven = self.programme.solve()
         if numbers is None:
             return None
@@ -60,6 +64,11 @@ class Search:
         gained = sum(g * n for g, n in zip(self.programme.gains, numbers, strict=True))
         return plan, filled, proven and filled.total >= math.floor(gained + 0.5)
 
+    def _is_long_to_prove(self, groups: dict[str, list[Group]]) -> bool:
+        """Tiers at prices that differ over time make weak programmes: beyond a small size the steps are kept, and this is said."""
+        uneven = (m for m in self.seen.tiered if len({(g.claim.price.factor, g.claim.price.tiers) for g in groups[m]}) > 1)
+        return any(sum(len(g.slots) + 1 for g in groups[m]) > _MOST_SLOTS for m in uneven)
+
     # Rows of one kind of person
 
     def _write_kind(self, kind: Kind) -> None:
@@ -70,10 +79,9 @@ class Search:
             write.row([(v, 1) for v in kind.taking], high=number, low=number)
         for group in kind.groups:
             self._write_group(kind, group)
-        for metric in {g.claim.metric for g in kind.groups} if kind.alone else ():
+        for metric in sorted({g.claim.metric for g in kind.groups}) if kind.crowded else ():
             own = [g for g in kind.groups if g.claim.metric == metric]
-            if own[0].claim.person is not None and sum(g.each for g in own) > self.rules.per_person[metric][0]:
-                self._nested(own, self.rules.per_person[metric], "put")
+            self._nested(own, tuple(limit * number for limit in self.rules.per_person[metric]), "put")
         if kind.capped:
             self._nested(kind.groups, self.rules.person_cap, "pence")
 
@@ -102,7 +110,7 @@ class Search:
     def _nested(self, groups: Sequence[Group], limits: tuple[int, ...], what: str, used: Sequence[int] | None = None) -> None:
         """All that was achieved up to the end of each version is within that version's limit."""
         for version, limit in enumerate(limits):
-            if limit < NO_LIMIT:
+            if limit < _UNLIMITED:
                 until = [(int(getattr(g, what)), 1.0) for g in groups if g.claim.version <= version]
                 self.programme.row(until, high=limit - (used[version] if used else 0))
 
@@ -115,8 +123,6 @@ class Search:
             self._nested(groups, self.rules.cap[metric], "pence")
         if metric in self.seen.deadweight:
             self._write_deadweight(groups)
-            if metric in self.seen.in_order:
-                self._write_order(groups)
         if metric in self.seen.tiered:
             self._write_tiers([g for g in groups if g.claim.price.tiers])
 
@@ -130,23 +136,6 @@ class Search:
             self.programme.row([*whole, *((g.put, -float(s * common)) for g, s in zip(groups, shares, strict=True))], low=1 - common)
         else:
             self.programme.row([*unpaid, *((g.put, -float(s)) for g, s in zip(groups, shares, strict=True))], low=1e-6 - 1)
-
-    def _write_order(self, groups: Sequence[Group]) -> None:
-        """Those not paid are later than those paid: walking through time, paying stops before leaving out starts."""
-        write = self.programme
-        paying_before: int | None = None
-        leaving_before: int | None = None
-        for rank in sorted({g.order() for g in groups}):
-            here = [g for g in groups if g.order() == rank]
-            paying, leaving = write.variable(1), write.variable(1)
-            for group in here:
-                write.row([(group.paid, 1), (paying, -group.most)], high=0)
-                write.row([(group.put, 1), (group.paid, -1), (leaving, -group.most)], high=0)
-            if paying_before is not None and leaving_before is not None:
-                write.row([(paying, 1), (paying_before, -1)], high=0)
-                write.row([(paying, 1), (leaving_before, 1)], high=1)
-                write.row([(leaving_before, 1), (leaving, -1)], high=0)
-            paying_before, leaving_before = paying, leaving
 
     def _write_tiers(self, groups: Sequence[Group]) -> None:
         """Places in the tiers are taken in order of time, and a tier opens when the one before it is full."""
@@ -203,10 +192,11 @@ class Search:
         reasons: dict[int, list[tuple[Why, int]]] = defaultdict(list)
         for kind in self.kinds:
             sides = self._sides(kind, numbers)
+            dealt = _deal(kind, numbers) if kind.crowded and len(kind.people) > 1 else {}
             for group in kind.groups:
                 put, paid = numbers[group.put], numbers[group.paid]
                 place = {i: at for at, person in enumerate(kind.people) for i in person} if group.tied else {}
-                for i in sorted(group.members):
+                for i in dealt.get(group.put, sorted(group.members)):
                     if group.tied and group.tied not in sides[place[i]]:
                         reasons[i].append(("either_or", self.claims[i].quantity))
                         continue
@@ -278,6 +268,27 @@ class Search:
         if kept.cuts:
             return None
         return Filled(amounts, _cuts_of(self.claims, due, amounts, self.rules))
+
+
+def _deal(kind: Kind, numbers: Sequence[int]) -> dict[int, list[int]]:
+    """The achievements put forward, dealt round the people like cards, so that none is paid for more than the limit.
+
+    Only people with a choice within one metric are dealt with together. As all that is put forward, version after version, is
+    at most the limit times the people, going round gives nobody more than the limit, and no more of a group than they have.
+    """
+    dealt: dict[int, list[int]] = {}
+    turn, people = 0, len(kind.people)
+    for group in sorted(kind.groups, key=lambda g: g.claim.version):
+        taken = [0] * people
+        dealt[group.put] = []
+        for _ in range(numbers[group.put]):
+            person = turn % people
+            dealt[group.put].append(group.members[person * group.each + taken[person]])
+            taken[person] += 1
+            turn += 1
+        rest = set(group.members).difference(dealt[group.put])
+        dealt[group.put] += sorted(rest)
+    return dealt
 
 
 def claims_of_people(claims: Sequence[Claim]) -> dict[str, list[int]]:

@@ -26,7 +26,7 @@ from lodestar.methods.payment_statement.money import exact, pounds
 from lodestar.methods.payment_statement.months import Day, words
 from lodestar.methods.payment_statement.record import Claim, Record
 from lodestar.methods.payment_statement.rules import Rules
-from lodestar.methods.payment_statement.terms import NO_LIMIT, PeriodKey
+from lodestar.methods.payment_statement.terms import NO_LIMIT, PeriodKey, Price
 
 _CAP_REASONS: dict[Cap, tuple[Why, str]] = {
     "metric": ("metric_cap", "The cap on this metric leaves nothing for it."),
@@ -56,6 +56,7 @@ class Statement:
         for entry in self.data.paid_before:
             self.before[entry.claim_id] += entry.amount_pence
         self.payable: Counter[str] = Counter()
+        self.said: dict[Price, str] = {}  # the words for a whole, single payment at each price: the most frequent by far
         self.units: dict[str, set[int | None]] = defaultdict(set)
         self._outcome_lines()
         for part in [*self.fee.parts, *([self.fee.clawback] if self.fee.clawback else [])]:
@@ -136,11 +137,15 @@ class Statement:
         )
 
     def _explain(self, claim: Claim, i: int, paid: int, amount: int, before: int) -> str:
+        if claim.price in self.said and claim.person is not None and not before and i not in self.best.filled.cuts:
+            return self.said[claim.price]
         if not amount:
             return f"{pounds(before)} paid before is taken back. {self.refused.get(claim.claim_id, '')}".strip()
         said = self._price_in_words(claim, i, paid)
         for cap, cut in self.best.filled.cuts.get(i, {}).items():
             said += f" {self._cap_in_words(cap, claim)} takes {pounds(cut)}."
+        if claim.quantity == 1 and claim.person is not None and not claim.price.tiers and not before and i not in self.best.filled.cuts:
+            self.said[claim.price] = said
         return said + _before_in_words(amount, before)
 
     def _price_in_words(self, claim: Claim, i: int, paid: int) -> str:

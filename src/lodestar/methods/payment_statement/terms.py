@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from lodestar.methods.payment_statement.models import Metric, OneTerms, Terms, TermsVersion
 from lodestar.methods.payment_statement.money import exact, pounds, round_half_up
@@ -41,8 +42,7 @@ class Price:
     words: str
 
 
-@dataclass(frozen=True)
-class PeriodKey:
+class PeriodKey(NamedTuple):
     """A period for the period cap: its length in months and its number from the contract's start."""
 
     months: int
