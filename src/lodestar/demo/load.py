@@ -78,7 +78,8 @@ def _begin(seed: int, anchor: date | None) -> World:
     if begun:
         return World(begun.seed, Calendar(begun.anchor))
     world = World(seed, Calendar.of(anchor or today()))
-    begin_county(organisations=ORGANISATIONS, accounts=ACCOUNTS, seed=seed, anchor=world.calendar.anchor, by=SYSTEM)
+    with world.telling(world.calendar.month(-72, 2)):
+        begin_county(organisations=ORGANISATIONS, accounts=ACCOUNTS, seed=seed, anchor=world.calendar.anchor, by=SYSTEM)
     return world
 
 

@@ -131,6 +131,8 @@ OFTEN_LEFT_OUT = ("law", "drink")
 def plan_people(seed: int, calendar: Calendar, contracts: Sequence[ContractFacts]) -> dict[str, list[PlannedPerson]]:
     """Everyone, by contract. Readings come to `READINGS` in all, where there are that many to keep."""
     people = {c.key: [_plan_person(Random(f"{seed}/{c.key}/{place}"), calendar, c, place) for place in range(c.people)] for c in contracts}
+    if MAYAS_CONTRACT in people:
+        people[MAYAS_CONTRACT][0] = maya(calendar)
     for contract in contracts:
         people[contract.key] += _referred(Random(f"{seed}/{contract.key}/referred"), calendar, contract)
     return _keep_readings(people)
@@ -298,7 +300,7 @@ def _goal_fate(random: Random, story: Story, is_open: bool) -> str:
     return "reached" if random.random() < story.success else random.choice(("left", "set"))
 
 
-def _achievements(
+def _achievements(  # noqa: PLR0917 - everything a milestone depends on
     random: Random, calendar: Calendar, contract: ContractFacts, story: Story, opened: date, end: date
 ) -> tuple[PlannedAchievement, ...]:
     """Milestones in the order of the contract; whoever misses one does not reach those that come after it."""
@@ -352,6 +354,48 @@ def _referred(random: Random, calendar: Calendar, contract: ContractFacts) -> li
         keyworker = random.choice(contract.keyworkers)
         found.append(replace(person, keyworker=keyworker, referred_on=asked, opened_on=None, not_taken_up=why))
     return found
+
+
+MAYAS_CONTRACT = "settled_homes"
+# Points in the order of `AREAS`, as she and her keyworker agreed them; once she saw two of them otherwise.
+MAYAS_READINGS: tuple[tuple[int, tuple[int, ...], dict[str, str]], ...] = (
+    (12, (2, 2, 5, 3, 4, 8, 4, 5, 9, 2), {"home": "Staying on a sofa with Ava, who is six. Has to be out by eight.",
+                                           "hope": "Did not want to choose a goal. Then said: my own pictures up."}),
+    (71, (4, 3, 5, 3, 4, 8, 4, 5, 9, 4), {"money": "Emptied the carrier bag of letters together. Eleven of nineteen could go."}),
+    (143, (6, 5, 5, 4, 5, 8, 5, 6, 9, 5), {"home": "Has the keys. The boiler does not work yet; we rang together."}),
+    (214, (7, 6, 6, 4, 6, 9, 6, 7, 10, 6), {"mind": "Two bad weeks in the spring. Knew why, and rang."}),
+    (285, (8, 6, 6, 6, 7, 9, 7, 7, 10, 8), {"home": "Painted the kitchen yellow. The pictures are up."}),
+    (349, (9, 7, 6, 7, 7, 9, 8, 8, 10, 9), {"hope": "Asked to come to the panel and say what should change."}),
+)  # fmt: skip
+
+
+def maya(calendar: Calendar) -> PlannedPerson:
+    """Maya Ellwood, whom the tutorial follows from a priority to a changed life. Nobody of that name is meant."""
+    opened = calendar.month(-14, 9)
+
+    def day(days: int) -> date:
+        return opened + timedelta(days=days)
+
+    readings = [
+        PlannedReading(day(days), "together", dict(zip(AREAS, points, strict=True)), notes) for days, points, notes in MAYAS_READINGS
+    ]
+    own = {**readings[3].scores, "mind": 2, "skills": 9}
+    readings.insert(4, PlannedReading(readings[3].on, "person", own, {"mind": "It is worse than it looks. You see me on good days."}))
+    return PlannedPerson(
+        given_name="Maya", family_name="Ellwood", known_as="", date_of_birth=date(calendar.year(0) - 29, 5, 17), contact="07700 900123",
+        needs="Prefers a text message to a call.", story="climbs_slowly", keyworker="sam", referred_on=day(-8), opened_on=opened,
+        readings=tuple(readings),
+        goals=(
+            PlannedGoal("I want my name on the door and my own pictures up.", "HOME", "", day(12), "reached"),
+            PlannedGoal("I want to open my post without my heart racing.", "MONEY", "", day(71), "set"),
+            PlannedGoal("I want to sing again.", "", "Not in the contract. The choir in Sallowby meets on Mondays.", day(143), "reached"),
+        ),
+        achievements=(
+            PlannedAchievement("plan", day(15), day(15), "Signed plan on the case file.", "verified", day(29)),
+            PlannedAchievement("home_start", day(124), day(127), "Tenancy agreement, first page.", "verified", day(139)),
+            PlannedAchievement("home_26", day(308), day(311), "Rent account, six months.", "verified", day(326)),
+        ),
+    )  # fmt: skip
 
 
 def _keep_readings(people: dict[str, list[PlannedPerson]]) -> dict[str, list[PlannedPerson]]:

@@ -9,12 +9,16 @@ import sys
 from typing import Any
 
 OK, FAILED, FAULTY = 0, 1, 2
+DEMO_DATA = "data/demo"  # never the folder of real work
 
 
 def add_commands(commands: Any) -> None:
     """Adds the family to the console script's parser."""
     _add_serve(commands)
     commands.add_parser("worker", help="do long work and regular chores (serve starts one by itself)").set_defaults(run=_worker)
+    demo = commands.add_parser("demo", help="load the made-up county into an empty Lodestar (serve --demo does so by itself)")
+    demo.add_argument("--seed", type=int, default=2026, help="the same seed and month give the same figures")
+    demo.set_defaults(run=_demo)
     commands.add_parser("migrate", help="bring the database up to this version").set_defaults(run=_migrate)
     doctor = commands.add_parser("doctor", help="check everything and say how to put it right")
     doctor.add_argument("--json", action="store_true", help="for programs to read")
@@ -36,6 +40,7 @@ def _add_serve(commands: Any) -> None:
     serve.add_argument("--port", type=int, default=8000)
     serve.add_argument("--lan", action="store_true", help="let phones and laptops in the same network join")
     serve.add_argument("--workers", type=int, default=2, help="processes of four threads each")
+    serve.add_argument("--demo", action="store_true", help="with the made-up county, entered with one click; in a data folder of its own")
     serve.add_argument("--no-worker", action="store_true", help="leave long work to a worker started elsewhere")
     serve.set_defaults(run=_serve)
 
@@ -67,6 +72,9 @@ def load_django() -> None:
 
 
 def _serve(given: argparse.Namespace) -> int:
+    if given.demo:
+        os.environ["LODESTAR_DEMO"] = "1"
+        os.environ.setdefault("LODESTAR_DATA", DEMO_DATA)
     from lodestar.site.run.serve import serve
 
     return serve(port=given.port, lan=given.lan, workers=given.workers, with_worker=not given.no_worker)
@@ -79,6 +87,21 @@ def _worker(given: argparse.Namespace) -> int:
 
     run_worker(CHORES)
     return OK
+
+
+def _demo(given: argparse.Namespace) -> int:
+    os.environ["LODESTAR_DEMO"] = "1"
+    os.environ.setdefault("LODESTAR_DATA", DEMO_DATA)
+    load_django()
+    from lodestar.demo.load import load_county
+    from lodestar.site.run.prepare import migrate
+
+    def load() -> str:
+        load_county(seed=given.seed, progress=lambda done, total, message: print(f"{done:3}/{total}  {message}", flush=True))
+        return "Look at it with: lodestar serve --demo"
+
+    migrate(say=print)
+    return _said(load)
 
 
 def _migrate(given: argparse.Namespace) -> int:

@@ -72,6 +72,8 @@ _STAFF: tuple[tuple[str, str, str, RoleName, tuple[str, ...]], ...] = (
     ("jonas", "Jonas Wexley", "icb", _R.ANALYST, ()),
     ("lucy", "Lucy Mbatha", "icb", _R.FACILITATOR, ()),
     ("peter", "Peter Ingham", "icb", _R.PROCUREMENT_OFFICER, ()),
+    ("nell", "Nell Osgood", "icb", _R.BID_OPENER, ()),
+    ("ravi", "Ravi Bhandari", "icb", _R.BID_OPENER, ()),
     ("bronwen", "Bronwen Ellis", "icb", _R.CONTRACT_MANAGER, ()),
     ("vikram", "Vikram Sethi", "icb", _R.FINANCE_OFFICER, ()),
     ("maud", "Maud Castellan", "icb", _R.AUDITOR, ()),

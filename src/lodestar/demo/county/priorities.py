@@ -50,7 +50,7 @@ WHY = {
 }
 
 
-def _i(
+def _i(  # noqa: PLR0917 - read as a row of a table
     name: str,
     what: str,
     who: str,

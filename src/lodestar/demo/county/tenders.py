@@ -35,11 +35,44 @@ class TenderFacts:
     keys: tuple[str, ...] = ()
     chosen: str = ""
     reason: str = ""
+    officer: str = "oona"
+    awarded_by: str = "ruth"
 
 
 _P = ProposalFacts
 
 TENDERS: tuple[TenderFacts, ...] = (
+    TenderFacts(
+        "settled_homes", "settled_homes", "Settled homes: floating support",
+        "We look for results: how many people whose home is at risk will be in a home of their own half a year later, and how shall we know?",
+        "Support is given where people live. The landlords of the county share their rent accounts with consent.",
+        1_750_000, -1_960, -1_925,
+        (
+            _P("sallowby", "ben", "One hundred and ten people in their own homes after 26 weeks, of 280 whom we support.",
+               "Of the last hundred people we supported, fifty-eight were still there; the housing office has the list.",
+               "Seven of ten pounds go into hours with people in the first year, less each year as results carry more.", 110, 1_690_000, -1_930),
+            _P("ferry", "zainab", "Eighty people in their own homes after 26 weeks.",
+               "We know our tenants; we have not worked in other landlords’ homes.", "Our offices are paid for by the rents.", 80, 1_540_000, -1_927),
+        ),
+        ("desmond", "gwen"), "sallowby",
+        "The most people still at home after half a year for the money, on results that the housing office confirmed.",
+    ),
+    TenderFacts(
+        "home_from_hospital", "home_from_hospital", "Home from hospital",
+        "We look for people over 70 who are back in their own chair, and stay there. How many, and what are the chances?",
+        "Discharge teams ring before two in the afternoon. Somebody is there the same day.",
+        340_000, -405, -360,
+        (
+            _P("befrienders", "phoebe", "Twenty-four of thirty-two people at home 28 days later, and someone they like to see.",
+               "Nine in ten of the people we visit ask us to come again; with hospitals we are new.",
+               "Volunteers bring the company; we pay for the first warm evening.", 24, 318_000, -364),
+            _P("sallowby", "ben", "Twenty of thirty-two at home 28 days later.", "Our workers drive past every day.",
+               "One van, two purposes.", 20, 289_000, -362),
+        ),
+        ("nell", "ravi"), "befrienders",
+        "More people at home, and what patients who helped us choose wanted most: a familiar face.",
+        "peter", "samira",
+    ),
     TenderFacts(
         "housing_first", "housing_first", "Housing First for people who have slept rough",
         "We look for a provider who will bring thirty-four people into homes of their own and stay beside them. Tell us what will have "

@@ -224,7 +224,10 @@ WHY_NOT_CONFIRMED = (
     "The tenancy is in another name. Please show that the person lives there.", "Two of the three payslips are of the same month.",
     "The letter has no date.",
 )  # fmt: skip
-WHY_OVERTURNED = (
-    "The employer has told us that the job ended in the second week.", "The landlord’s letter was withdrawn: the notice still stood.",
-)  # fmt: skip
+# By the first letters of the milestone; the last is for all others.
+WHY_OVERTURNED = {
+    "job": "The employer has told us that the job had ended before.",
+    "home": "The landlord’s letter was withdrawn: the tenancy had ended before.",
+    "": "On a second look at the file the proof is another person’s. The provider agrees.",
+}
 WHY_NOT_TAKEN_UP = ("Found other help.", "Could not be reached after three tries.")

@@ -71,6 +71,7 @@ def _agree(world: World, facts: ContractFacts) -> None:
         made = create_contract(
             service=world.services[facts.service],
             provider=world.organisations[facts.provider],
+            award=Award.objects.filter(opportunity__service=world.services[facts.service]).first(),
             reference=world.reference(facts.key),
             title=facts.title,
             starts_on=month(facts.starts),
@@ -135,7 +136,12 @@ def _vary(world: World) -> None:
     facts = _facts(contracts.VARIED)
     with world.telling(world.calendar.month(contracts.VARIED_FROM - 2, 10)):
         version = _propose(
-            world, facts, contracts.VARIED_FROM, contracts.VARIED_REASON, contracts.VARIED_PRICES, {**facts.terms, **contracts.VARIED_TERMS}
+            world,
+            facts,
+            months=contracts.VARIED_FROM,
+            reason=contracts.VARIED_REASON,
+            prices=contracts.VARIED_PRICES,
+            terms={**facts.terms, **contracts.VARIED_TERMS},
         )
         sign_version(version=version, by=world.manager_of(facts.provider))
     with world.telling(world.calendar.month(contracts.VARIED_FROM - 1, 14)):
@@ -146,7 +152,14 @@ def _refuse(world: World) -> None:
     """A variation that the commissioner refused, with a reason and an offer to talk."""
     facts = _facts(contracts.REFUSED)
     with world.telling(world.calendar.month(contracts.REFUSED_FROM - 2, 12)):
-        version = _propose(world, facts, contracts.REFUSED_FROM, contracts.REFUSED_REASON, contracts.REFUSED_PRICES, facts.terms)
+        version = _propose(
+            world,
+            facts,
+            months=contracts.REFUSED_FROM,
+            reason=contracts.REFUSED_REASON,
+            prices=contracts.REFUSED_PRICES,
+            terms=facts.terms,
+        )
     with world.telling(world.calendar.month(contracts.REFUSED_FROM - 2, 26)):
         refuse_version(version=version, reason=contracts.REFUSED_ANSWER, by=world.actor(world.managers_for(facts.key)[0]))
 
@@ -155,12 +168,12 @@ def _wait(world: World) -> None:
     """A variation that the provider has signed and the commissioner has not."""
     facts = _facts(contracts.WAITING)
     with world.telling(world.calendar.month(-1, 18)):
-        version = _propose(world, facts, 1, contracts.WAITING_REASON, contracts.WAITING_PRICES, facts.terms)
+        version = _propose(world, facts, months=1, reason=contracts.WAITING_REASON, prices=contracts.WAITING_PRICES, terms=facts.terms)
         sign_version(version=version, by=world.manager_of(facts.provider))
 
 
 def _propose(
-    world: World, facts: ContractFacts, months: int, reason: str, prices: Mapping[str, int], terms: Mapping[str, Any]
+    world: World, facts: ContractFacts, *, months: int, reason: str, prices: Mapping[str, int], terms: Mapping[str, Any]
 ) -> ContractVersion:
     by = world.manager_of(facts.provider)
     version = draft_version(contract=world.contract(facts.key), effective_from=world.calendar.month(months), reason=reason, by=by)

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any, TypeVar
 
+from lodestar.access.actor import SYSTEM
 from lodestar.common import clock
 from lodestar.contract.models import ContractVersion, Milestone
 from lodestar.contract.states import VersionState
@@ -28,7 +29,7 @@ from lodestar.deliver.actions import (
     record_readings,
     set_goals,
 )
-from lodestar.deliver.models import Achievement, Engagement, Goal, InstrumentEdition, Reading
+from lodestar.deliver.models import Achievement, Engagement, Goal, InstrumentEdition
 from lodestar.demo.county import words
 from lodestar.demo.county.calendar import at
 from lodestar.demo.county.contracts import ContractFacts
@@ -58,8 +59,6 @@ class Reached:
 
 def load_instruments(world: World) -> None:
     """Lodestar's own scales, shared with everyone."""
-    from lodestar.access.actor import SYSTEM
-
     load_own_instruments(organisation=world.organisations["council"], by=SYSTEM)
 
 
@@ -110,20 +109,14 @@ def _record_readings(world: World, keyworker: str, lives: list[Life], edition: I
     readings = record_readings(rows=rows, by=world.actor(keyworker))
     for place, ((life, planned), reading) in enumerate(zip(pairs, readings, strict=True)):
         if planned.mistaken:
-            _correct(world, keyworker, life, planned, reading, edition, place)
+            row = _reading_row(life, planned, edition, planned.scores, later=1)
+            reason = words.WHY_CORRECTED[place % len(words.WHY_CORRECTED)]
+            correct_reading(reading=reading, row=row, reason=reason, by=world.actor(keyworker))
 
 
-def _reading_row(life: Life, planned: PlannedReading, edition: InstrumentEdition, scores: Any, later: int = 0) -> NewReading:
+def _reading_row(life: Life, planned: PlannedReading, edition: InstrumentEdition, scores: Any, *, later: int = 0) -> NewReading:
     recorded = _recorded(planned.on, planned.days_until_recorded + later)
     return NewReading(life.engagement, edition, planned.on, planned.voice, scores, planned.notes, recorded)
-
-
-def _correct(
-    world: World, keyworker: str, life: Life, planned: PlannedReading, reading: Reading, edition: InstrumentEdition, place: int
-) -> None:
-    row = _reading_row(life, planned, edition, planned.scores, later=1)
-    reason = words.WHY_CORRECTED[place % len(words.WHY_CORRECTED)]
-    correct_reading(reading=reading, row=row, reason=reason, by=world.actor(keyworker))
 
 
 def _set_goals(world: World, keyworker: str, lives: list[Life]) -> dict[int, list[Goal]]:

@@ -12,19 +12,19 @@ from lodestar.design.rows import OutcomeRow, ServiceRow
 from lodestar.prioritise.actions import close_programme
 from lodestar.prioritise.models import Intervention
 
-DESIGNED = {"first": -62, "neighbourhoods": -51, "living_well": -9}
+DESIGNED = {"first": -65, "neighbourhoods": -53, "living_well": -9}
 CLOSED = {"first": -14}
 
 
 def design_outcomes(world: World) -> None:
     """The classic framework adopted, the county's own beside it, and every link with its reason."""
     manager, council = world.actor("ruth"), world.organisations["council"]
-    with world.telling(world.calendar.month(-63, 4)):
+    with world.telling(world.calendar.month(-67, 4)):
         adopt_framework(organisation=council, key=CLASSIC, is_shared=True, by=manager)
         own = add_framework(
             organisation=council,
             name=FRAMEWORK_NAME,
-            edition=str(world.calendar.year(-63)),
+            edition=str(world.calendar.year(-67)),
             source="Survey of 412 people who left services, and reviews with all providers",
             is_shared=True,
             by=manager,
@@ -37,7 +37,7 @@ def design_outcomes(world: World) -> None:
 
 
 def _link(world: World) -> None:
-    date = world.calendar.month(-64, 12)
+    date = world.calendar.month(-68, 12)
     links = [(facts.code, *link) for facts in EARLY for link in facts.leads_to] + list(TO_AIMS)
     for source, target, reason, evidence in links:
         link_outcomes(

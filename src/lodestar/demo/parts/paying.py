@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from lodestar.access.actor import Actor
 from lodestar.access.roles import RoleName
 from lodestar.contract.actions import end_contract
 from lodestar.contract.models import Contract
@@ -119,7 +120,7 @@ class _Judging:
             if verdict == "refuse":
                 refuse_achievement(achievement=row, reason=_one_of(words.WHY_NOT_CONFIRMED, day), by=self.verifier)
             elif verdict == "overturn":
-                overturn_achievement(achievement=row, reason=_one_of(words.WHY_OVERTURNED, day), by=self.verifier)
+                overturn_achievement(achievement=row, reason=_why_overturned(row), by=self.verifier)
             elif verdict == "confirm":
                 self._confirm_after_more_evidence(row)
             else:
@@ -131,8 +132,12 @@ class _Judging:
         row = Achievement.objects.select_related("engagement__service", "engagement__contract", "milestone").get(pk=row.pk)
         verify_achievement(achievement=row, by=self.verifier)
 
-    def _recorder(self, row: Achievement):  # type: ignore[no-untyped-def]
+    def _recorder(self, row: Achievement) -> Actor:
         return self.world.actor(next(key for key, account in self.world.accounts.items() if account.pk == row.recorded_by_id))
+
+
+def _why_overturned(row: Achievement) -> str:
+    return next(why for start, why in words.WHY_OVERTURNED.items() if row.milestone.key.startswith(start))
 
 
 def _one_of(choices: tuple[str, ...], day: date) -> str:

@@ -40,12 +40,12 @@ SCOPES = {
 
 def prioritise_first(world: World) -> None:
     """The council's first turn of the cycle, five years ago."""
-    _whole_turn(world, "first", priorities.FIRST_TURN, priorities.FIRST_BUDGET_POUNDS, -66, -62, "council")
+    _whole_turn(world, "first", priorities.FIRST_TURN, priorities.FIRST_BUDGET_POUNDS, -70, -66, "council")
 
 
 def prioritise_neighbourhoods(world: World) -> None:
     """The NHS board's turn, four years ago."""
-    _whole_turn(world, "neighbourhoods", priorities.NEIGHBOURHOODS, priorities.NEIGHBOURHOODS_BUDGET_POUNDS, -55, -52, "icb")
+    _whole_turn(world, "neighbourhoods", priorities.NEIGHBOURHOODS, priorities.NEIGHBOURHOODS_BUDGET_POUNDS, -58, -54, "icb")
 
 
 def prioritise_living_well(world: World) -> None:
@@ -75,7 +75,7 @@ def prioritise_this_year(world: World) -> None:
         agree_interventions(programme=programme, interventions=made[:9], by=world.actor("felix"))
 
 
-def _whole_turn(
+def _whole_turn(  # noqa: PLR0917 - read as a row of a table
     world: World, key: str, areas: Sequence[AreaFacts], budget_pounds: int, begun: int, decided: int, organisation: str
 ) -> None:
     manager, analyst, facilitator = ("ruth", "priya", "felix") if organisation == "council" else ("samira", "jonas", "lucy")
@@ -125,7 +125,7 @@ def _estimates(area: AreaFacts, facts: InterventionFacts, source_date: date) -> 
     spread = priorities.SPREAD[facts.grade]
     source = f"{area.source}, {source_date.year}"
 
-    def row(quantity: str, best: Decimal, width: Decimal, step: Decimal, unit: str, most: Decimal | None = None) -> EstimateRow:
+    def row(quantity: str, best: Decimal, width: Decimal, step: Decimal, unit: str, *, most: Decimal | None = None) -> EstimateRow:
         low = (best * (1 - width)).quantize(step)
         high = (best * (1 + width)).quantize(step)
         high = high if most is None else min(high, most)
@@ -134,8 +134,8 @@ def _estimates(area: AreaFacts, facts: InterventionFacts, source_date: date) -> 
     one, tenth, hundredth = Decimal(1), Decimal("0.1"), Decimal("0.01")
     return [
         row("people", Decimal(facts.people), spread, one, priorities.PER_YEAR),
-        row("benefit", Decimal(str(facts.benefit)), spread, tenth, priorities.POINTS, Decimal(100)),
-        row("probability", facts.probability, spread / 2, hundredth, priorities.SHARE, one),
+        row("benefit", Decimal(str(facts.benefit)), spread, tenth, priorities.POINTS, most=Decimal(100)),
+        row("probability", facts.probability, spread / 2, hundredth, priorities.SHARE, most=one),
         row("cost", Decimal(facts.cost_pounds), spread / 2, one, priorities.POUNDS),
     ]
 

@@ -42,7 +42,7 @@ def procure(world: World) -> None:
 
 def _publish(world: World, facts: TenderFacts) -> Opportunity:
     day = world.calendar.anchor + timedelta(days=facts.published)
-    officer = world.actor("oona")
+    officer = world.actor(facts.officer)
     with world.telling(day - timedelta(days=9)):
         opportunity = prepare_opportunity(
             service=world.services[facts.service],
@@ -81,4 +81,4 @@ def _open_and_award(world: World, facts: TenderFacts, opportunity: Opportunity, 
         return
     with world.telling(opened + timedelta(days=30), 14):
         chosen = Proposal.objects.select_related("opportunity__service", "owner_organisation").get(pk=proposals[facts.chosen].pk)
-        award_contract(proposal=chosen, reason=facts.reason, by=world.actor("ruth"))
+        award_contract(proposal=chosen, reason=facts.reason, by=world.actor(facts.awarded_by))

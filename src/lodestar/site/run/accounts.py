@@ -10,6 +10,7 @@ from django.urls import reverse
 from lodestar.access import actions
 from lodestar.access.actor import SYSTEM
 from lodestar.access.models import Account, Organisation
+from lodestar.access.policies import may_hold_real_data
 from lodestar.access.roles import ROLES
 
 
@@ -21,6 +22,7 @@ def create_account(*, email: str, name: str, organisation: str, kind: str, role:
         raise ValidationError(f"There is no role {role}. The roles are: {', '.join(ROLES)}.")
     if Account.objects.filter(email=email.lower()).exists():
         raise ValidationError("Someone has that address already. To give them another role, use the page People and roles.")
+    may_hold_real_data().require()
     place = Organisation.objects.filter(name__iexact=organisation).first()
     place = place or actions.add_organisation(name=organisation, kind=kind, by=SYSTEM)
     account = Account.objects.create_user(email=email, name=name)

@@ -7,6 +7,7 @@ import contextlib
 import fcntl
 import hashlib
 import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -54,6 +55,16 @@ def migrate(say: Say) -> None:
             call_command("migrate", verbosity=0, interactive=False)
 
 
+def begin_demo(say: Say) -> None:
+    """Makes the demo's organisations and accounts if nobody has, and leaves the rest of its county to the worker."""
+    from lodestar.demo.load import begin_and_queue
+    from lodestar.demo.queries import is_loaded, loading
+
+    if not is_loaded() and not loading():
+        begin_and_queue()
+        say("The demo county is being loaded. You can come in at once.")
+
+
 def collect_static(say: Say) -> None:
     """Gathers and compresses static files, unless they are the same as last time."""
     stamp = settings.STATIC_ROOT / ".gathered"
@@ -76,6 +87,16 @@ def _fingerprint() -> str:
     return hashlib.sha256("\n".join(sorted(marks)).encode()).hexdigest()
 
 
+def _begin_demo_or_stop() -> None:
+    from lodestar.common.decisions import Refused
+
+    try:
+        begin_demo(say=print)
+    except Refused as refused:
+        print(refused.reason, file=sys.stderr)
+        sys.exit(1)
+
+
 def main() -> None:
     """Makes ready, and prints the set-up code when there is nobody yet."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lodestar.site.settings")
@@ -83,7 +104,9 @@ def main() -> None:
     prepare(say=print)
     from lodestar.site.access.first_run import nobody_yet, set_up_code
 
-    if nobody_yet():
+    if settings.IS_DEMO:
+        _begin_demo_or_stop()
+    elif nobody_yet():
         print(f"\n  There is no account yet. Set-up code: {set_up_code()}\n", flush=True)
 
 
