@@ -11,6 +11,7 @@ from lodestar.access.actor import Actor
 from lodestar.access.record import record
 from lodestar.common.actions import action
 from lodestar.common.clock import today
+from lodestar.common.states import hold
 from lodestar.contract.models import Contract, Target
 from lodestar.design.models import Service
 from lodestar.learn.models import LearningEntry, TargetResult
@@ -32,7 +33,7 @@ def record_learning(
     happened_on: date | None = None,
 ) -> LearningEntry:
     """Writes down what was expected, what happened and what was learnt; it is shown when the next thing of its kind is made."""
-    may_record_learning(by, programme).require()
+    may_record_learning(by, programme, contract).require()
     entry = _entry(programme, by, expected, happened, learnt, next_time, happened_on, service=service, contract=contract)
     record("learning_recorded", subject=entry, by=by)
     return entry
@@ -77,8 +78,13 @@ def close_target(
     closed_on: date | None = None,
 ) -> TargetResult:
     """Answers both questions at once: was the target reached, YES or NO; and either way, what was learnt."""
-    may_close_target(by, target).require()
     contract = target.version.contract
+    hold(contract)
+    may_close_target(by, target).require()
+    if is_reached != (reached_count >= target.how_many):
+        said = _("The target was %(promised)d people, so %(count)d who reached it means %(answer)s.")
+        answer = _("YES") if reached_count >= target.how_many else _("NO")
+        raise ValidationError({"is_reached": said % {"promised": target.how_many, "count": reached_count, "answer": answer}})
     entry = _entry(
         contract.service.programme,
         by,

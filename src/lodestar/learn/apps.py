@@ -19,13 +19,15 @@ class LearnConfig(AppConfig):
         panels.add("contract.contract.detail", ours.results_of_targets, order=20)
         panels.add("contract.contract.detail", ours.lessons_of_contract, order=40)
         panels.add("design.service.detail", ours.lessons_of_service, order=40)
+        panels.add("deliver.engagement.detail", ours.goals_in_sight, order=80)
         for slot in (
             "prioritise.programme.detail",
             "prioritise.intervention.detail",
             "design.service.detail",
             "design.outcome.detail",
             "contract.contract.detail",
-            "deliver.goal.detail",
+            "procure.opportunity.detail",
+            "deliver.service.detail",
             "pay.statement.detail",
         ):
             panels.add(slot, ours.sight_link, order=90)

@@ -9,10 +9,12 @@ from django.urls import reverse
 
 from lodestar.access.roles import Permission
 from lodestar.contract.models import Contract, ContractVersion
-from lodestar.learn.models import TargetResult
-from lodestar.learn.policies import may_close_target
+from lodestar.contract.states import VersionState
+from lodestar.deliver.models import Engagement, Goal
+from lodestar.learn import tables
+from lodestar.learn.policies import may_close_targets, may_record_learning
 from lodestar.learn.queries.cycle import programmes_at_home, strips_for
-from lodestar.learn.queries.learning import lessons_about, lessons_to_remember
+from lodestar.learn.queries.learning import answers_of, lessons_about, lessons_to_remember
 from lodestar.learn.queries.sight import KINDS
 
 Shown = dict[str, Any] | None
@@ -33,8 +35,11 @@ def lessons_to_begin_with(request: HttpRequest, **_context: Any) -> Shown:
 
 
 def lessons_of_contract(request: HttpRequest, contract: Contract, **_context: Any) -> Shown:
+    """What was learnt about a contract, and the way to write more down, for either party."""
     lessons = list(lessons_about(request.actor, contract=contract)[:10])
-    return {"template": "learn/panels/lessons.html", "context": {"lessons": lessons}} if lessons else None
+    may_record = may_record_learning(request.actor, contract.service.programme, contract)
+    context = {"lessons": lessons, "contract": contract, "may_record": may_record}
+    return {"template": "learn/panels/lessons.html", "context": context} if lessons or may_record else None
 
 
 def lessons_of_service(request: HttpRequest, service: Any, **_context: Any) -> Shown:
@@ -46,19 +51,15 @@ def results_of_targets(request: HttpRequest, contract: Contract, version: Contra
     """YES or NO for each target of the version in force, with a link to close those that are open."""
     if version is None:
         return None
-    targets = list(version.targets.all())
-    results = {result.target_id: result for result in TargetResult.objects.filter(target__in=targets).select_related("learning")}
-    rows = [
-        (target, results.get(target.pk), may_close_target(request.actor, target)) for target in _with_contract(targets, version, contract)
-    ]
-    return {"template": "learn/panels/results.html", "context": {"rows": rows}} if rows else None
+    may_close = bool(may_close_targets(request.actor, contract)) and version.state == VersionState.SIGNED
+    table = tables.answers(version.targets.all(), answers_of(contract), may_close)
+    return {"template": "learn/panels/results.html", "context": {"table": table}} if table.rows else None
 
 
-def _with_contract(targets: list[Any], version: ContractVersion, contract: Contract) -> list[Any]:
-    version.contract = contract
-    for target in targets:
-        target.version = version
-    return targets
+def goals_in_sight(request: HttpRequest, engagement: Engagement, **_context: Any) -> Shown:
+    """The lines of sight of a person's goals."""
+    goals = list(Goal.objects.visible_to(request.actor).filter(engagement=engagement).select_related("outcome"))
+    return {"template": "learn/panels/goals.html", "context": {"goals": goals}} if goals else None
 
 
 def sight_link(request: HttpRequest, **context: Any) -> Shown:

@@ -14,7 +14,6 @@ from lodestar.contract.querysets import contracts_seen_by
 
 class LearningQuerySet(models.QuerySet[Any]):
     def visible_to(self, viewer: Actor) -> Self:
-        own = owned_by_viewer(viewer, Permission.SEE_CYCLE)
-        return self.filter(
-            own | contracts_seen_by(viewer, "target__version__contract__") | contracts_seen_by(viewer, "contract__")
-        ).distinct()
+        """What one's own organisation learnt, and what was learnt about a contract by its other party."""
+        scopes = ("programme__public_id", "service__public_id", "contract__public_id")
+        return self.filter(owned_by_viewer(viewer, Permission.SEE_CYCLE, scope_paths=scopes) | contracts_seen_by(viewer, "contract__"))

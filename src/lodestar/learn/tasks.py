@@ -6,15 +6,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lodestar.access.actor import Actor
+from lodestar.access.owed import Task, owes
 from lodestar.access.roles import Permission
 from lodestar.common.clock import today
 from lodestar.learn.queries.learning import targets_to_close
-from lodestar.access.owed import Task, owes
 
 
 @owes
 def targets_owed(actor: Actor) -> list[Task]:
-    if actor.is_system or actor.organisations_with(Permission.SIGN_FOR_COMMISSIONER) == frozenset():
+    if actor.is_system or not actor.holds(Permission.RECORD_LEARNING):
         return []
     return [
         Task(

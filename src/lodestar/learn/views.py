@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from lodestar.access.record import record
 from lodestar.contract.models import Contract, Target
+from lodestar.deliver.actions import note_read
 from lodestar.deliver.models import Goal
 from lodestar.design.models import Service
 from lodestar.learn import actions
@@ -25,6 +25,7 @@ from lodestar.learn.queries.sight import KINDS, line_of_sight
 from lodestar.prioritise.models import Programme
 from lodestar.procure.models import Opportunity
 from lodestar.ui.acting import ask, attempt
+from lodestar.ui.forms.fields import long_date
 
 ENTRIES_A_PAGE = 20
 
@@ -35,14 +36,15 @@ def sight(request: HttpRequest, kind: str, public_id: str) -> HttpResponse:
     if kind not in KINDS:
         raise Http404
     try:
-        start, stages = line_of_sight(request.actor, kind, public_id)
+        found = line_of_sight(request.actor, kind, public_id)
     except ObjectDoesNotExist as missing:
         raise Http404 from missing
-    if isinstance(start, Goal):
-        person = start.engagement.person
-        record("read", subject=start, by=request.actor, person_id=person.public_id, purpose="line of sight")
-    title = _("A person's goal") if isinstance(start, Goal) else str(start)
-    return render(request, "learn/sight.html", {"start": start, "start_title": title, "kind": kind, "stages": stages})
+    title = str(found.start)
+    if isinstance(found.start, Goal):
+        note_read(engagement=found.start.engagement, purpose="line of sight", by=request.actor)
+        title = _("A person's goal")
+    context = {"sight": found, "start_title": title, "start_kind": KINDS[kind][0]._meta.verbose_name}
+    return render(request, "learn/sight.html", context)
 
 
 @require_safe
@@ -78,13 +80,30 @@ def learning_new(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+def contract_learnt(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Write down what was learnt about a contract, by either party."""
+    contracts = Contract.objects.visible_to(request.actor).select_related("service__programme__owner_organisation")
+    contract = get_object_or_404(contracts, public_id=public_id)
+    may_record_learning(request.actor, contract.service.programme, contract).require()
+    form = LearningForm(request.POST or None)
+    about = {"programme": contract.service.programme, "service": contract.service, "contract": contract}
+    if request.method == "POST":
+        entry = attempt(form, lambda: actions.record_learning(by=request.actor, **about, **form.cleaned_data))
+        if entry:
+            messages.success(request, _("Written down. Both parties of the contract can read it."))
+            return redirect("learn:learning_detail", entry.public_id)
+    back = reverse("contract:contract_detail", args=[contract.public_id])
+    return ask(request, form, _("Write down what was learnt"), back_url=back, caption=contract.title)
+
+
+@require_http_methods(["GET", "POST"])
 def target_close(request: HttpRequest, public_id: str) -> HttpResponse:
     """YES or NO, and either way what was learnt."""
-    target = get_object_or_404(
-        Target.objects.visible_to(request.actor).select_related("version__contract__service__programme", "outcome"), public_id=public_id
-    )
+    targets = Target.objects.visible_to(request.actor).select_related("version__contract__service__programme", "outcome")
+    target = get_object_or_404(targets, public_id=public_id)
     may_close_target(request.actor, target).require()
-    form = CloseTargetForm(request.POST or None, initial={"expected": _("%(many)d people by %(day)s") % _promise(target)})
+    promise = _("%(many)d people by %(day)s") % {"many": target.how_many, "day": long_date(target.by_when)}
+    form = CloseTargetForm(request.POST or None, initial={"expected": promise})
     if request.method == "POST":
         result = attempt(form, lambda: actions.close_target(target=target, by=request.actor, **form.cleaned_data))
         if result:
@@ -92,10 +111,6 @@ def target_close(request: HttpRequest, public_id: str) -> HttpResponse:
             return redirect("learn:learning_detail", result.learning.public_id)
     back = reverse("contract:contract_detail", args=[target.version.contract.public_id])
     return ask(request, form, _("Was the target reached?"), back_url=back, caption=str(target), submit=_("Close the target"))
-
-
-def _promise(target: Target) -> dict[str, object]:
-    return {"many": target.how_many, "day": target.by_when.strftime("%d.%m.%Y")}
 
 
 @require_safe

@@ -6,15 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from lodestar.access.actor import Actor
+from lodestar.access.roles import Permission
 from lodestar.contract.models import Contract, ContractVersion, Target
 from lodestar.contract.states import ContractState, VersionState
-from lodestar.deliver.models import Achievement, Engagement
+from lodestar.deliver.models import Achievement
 from lodestar.deliver.states import AchievementState
 from lodestar.design.models import Service
-from lodestar.learn.models import LearningEntry
+from lodestar.learn.models import LearningEntry, TargetResult
 from lodestar.pay.models import Statement
 from lodestar.pay.states import StatementState
 from lodestar.prioritise.models import Intervention, Programme
@@ -31,8 +32,14 @@ def learning_for_viewer(viewer: Actor, *, words: str = "") -> QuerySet[LearningE
 
 def lessons_about(viewer: Actor, *, service: Service | None = None, contract: Contract | None = None) -> QuerySet[LearningEntry]:
     """What was learnt about a service (by any of its contracts) or a contract."""
-    entries = LearningEntry.objects.visible_to(viewer).select_related("target__outcome", "result")
+    entries = LearningEntry.objects.visible_to(viewer)
     return entries.filter(contract=contract) if contract else entries.filter(service=service)
+
+
+def answers_of(contract: Contract) -> dict[str, TargetResult]:
+    """YES or NO by the key of each target that was closed, whatever the version it was closed under."""
+    results = TargetResult.objects.filter(target__version__contract=contract).select_related("target", "learning")
+    return {result.target.key: result for result in results}
 
 
 def lessons_to_remember(viewer: Actor, limit: int = 5) -> list[LearningEntry]:
@@ -41,12 +48,14 @@ def lessons_to_remember(viewer: Actor, limit: int = 5) -> list[LearningEntry]:
 
 
 def targets_to_close(viewer: Actor, before: date) -> QuerySet[Target]:
-    """Targets past their date with no YES or NO yet, of the latest signed version of each live or ended contract."""
+    """Targets of the viewer's own contracts past their date with no YES or NO yet, in the latest signed version of each."""
     signed = ContractVersion.objects.filter(contract=OuterRef("version__contract"), state=VersionState.SIGNED).order_by("-number")
+    answered = TargetResult.objects.filter(target__version__contract=OuterRef("version__contract"), target__key=OuterRef("key"))
     past = Target.objects.visible_to(viewer).filter(
+        ~Exists(answered),
         version=Subquery(signed.values("pk")[:1]),
         by_when__lt=before,
-        result__isnull=True,
+        version__contract__owner_organisation__in=viewer.organisations_with(Permission.RECORD_LEARNING),
         version__contract__state__in=(ContractState.LIVE, ContractState.ENDED),
     )
     return past.select_related("version__contract__service", "outcome").order_by("by_when")
@@ -99,8 +108,3 @@ def _count(rows: QuerySet[object], by: str, done: Q) -> dict[int, tuple[int, int
         counts = counts.annotate(done=Count("pk", filter=done, distinct=True))
         return {row[by]: (row["total"], row["done"]) for row in counts}
     return {row[by]: (row["total"], row["total"]) for row in counts}
-
-
-def people_supported(contract_ids: Iterable[int]) -> int:
-    """How many different people have an engagement under the contracts. Passes disclosure control before it is shown outside."""
-    return Engagement.objects.filter(contract__in=list(contract_ids)).exclude(state="declined").values("person").distinct().count()
