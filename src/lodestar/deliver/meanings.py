@@ -55,9 +55,7 @@ def headline_figures(figures: ServiceFigures) -> list[Figure]:
             figures,
             s.mean(overall.mean_change, overall.people, sign=True),
             _("mean change of a person"),
-            _(
-                "The mean of each person’s own mean change over their areas. In 95 of 100 such services the interval holds the true one."
-            ),
+            _("The mean of each person’s own mean change over their areas. In 95 of 100 such services the interval holds the true one."),
             _("95 %% interval: %(interval)s") % {"interval": s.interval(overall.interval_low, overall.interval_high, overall.people)},
         ),
         _missing(figures),

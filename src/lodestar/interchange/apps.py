@@ -9,3 +9,7 @@ class InterchangeConfig(AppConfig):
 
     def ready(self) -> None:
         from lodestar.interchange import jobs  # noqa: F401 — registers its long work
+        from lodestar.interchange.panels import import_link
+        from lodestar.ui.registry import panels
+
+        panels.add("deliver.parts", import_link)

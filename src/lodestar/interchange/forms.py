@@ -28,7 +28,10 @@ class ReadingsFileForm(forms.Form):
 
     def __init__(self, *args: Any, viewer: Actor) -> None:
         super().__init__(*args)
-        self.fields["edition"].queryset = editions_for_viewer(viewer)
+        editions = editions_for_viewer(viewer)
+        self.fields["edition"].queryset = editions
+        if len(found := list(editions[:2])) == 1:
+            self.initial["edition"] = found[0].public_id
 
     def clean_file(self) -> Any:
         upload = self.cleaned_data["file"]

@@ -105,7 +105,7 @@ def test_record_page_asks_the_database_little(place: County, someone: Engagement
         reading(place, someone, FIRST + timedelta(days=day), 3 + day)
     client = browser(place.keyworker)
     client.get(reverse("deliver:engagement_detail", args=[someone.public_id]))
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(15):
         answer = client.get(reverse("deliver:engagement_detail", args=[someone.public_id]))
     assert "10 of 10 areas moved forward since 8 January 2026" in answer.content.decode()
 

@@ -21,6 +21,7 @@ from lodestar.deliver.queries.record import (
     last_counted,
     milestones_of,
     own_view_near,
+    points_and_notes,
     readings_of,
     scores_of,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "milestones_of",
     "open_contracts_for_viewer",
     "own_view_near",
+    "points_and_notes",
     "readings_of",
     "returns_to_verify",
     "reviews_due",

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from lodestar.access.actor import Actor
 from lodestar.audit.models import Event
 from lodestar.contract.models import Milestone
 from lodestar.contract.states import VersionState
-from lodestar.deliver.models import Engagement, InstrumentEdition, Journey, Reading, Voice
+from lodestar.deliver.models import AreaNote, AreaScore, Engagement, InstrumentEdition, Journey, Reading, Voice
 
 COUNTED = (Voice.TOGETHER, Voice.WORKER)
 NEAR = timedelta(days=28)  # the person's own view is drawn beside a reading made within four weeks of it
@@ -23,7 +24,13 @@ def readings_of(engagement: Engagement, edition: InstrumentEdition | None = None
     if edition is not None:
         rows = rows.filter(edition=edition)
     needed = rows.select_related("edition__instrument", "recorded_by", "corrected_by")
-    return list(needed.prefetch_related("scores__area", "notes__area").order_by("happened_on", "recorded_at", "pk"))
+    return list(needed.prefetch_related(*points_and_notes()).order_by("happened_on", "recorded_at", "pk"))
+
+
+def points_and_notes() -> tuple[Prefetch[Any], Prefetch[Any]]:
+    """What brings the points and notes of readings along, one query each."""
+    scores = Prefetch("scores", AreaScore.objects.select_related("area"))
+    return scores, Prefetch("notes", AreaNote.objects.select_related("area"))
 
 
 def scores_of(reading: Reading | None) -> dict[str, int | None]:

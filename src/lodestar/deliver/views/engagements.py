@@ -27,7 +27,7 @@ from lodestar.deliver.forms import (
 )
 from lodestar.deliver.models import Engagement
 from lodestar.deliver.stars import star_of_readings
-from lodestar.deliver.views.shared import engagement_at
+from lodestar.deliver.views.shared import engagement_at, parts_of
 from lodestar.ui.acting import ask, attempt
 from lodestar.ui.figures import moment
 from lodestar.ui.forms.fields import long_date
@@ -68,7 +68,7 @@ def engagement_list(request: HttpRequest) -> HttpResponse:
         "new_label": _("Take someone on"),
         "exit_this_page": True,
     }
-    return render(request, "ui/list.html", context)
+    return render(request, "deliver/list.html", {**context, "parts": parts_of(request)})
 
 
 def _caseload_table(people: list[Engagement]) -> DataTable:

@@ -19,6 +19,7 @@ from lodestar.deliver import actions, policies, queries
 from lodestar.deliver.forms import InstrumentForm
 from lodestar.deliver.models import InstrumentEdition
 from lodestar.deliver.stars import stage_of
+from lodestar.deliver.views.shared import parts_of
 from lodestar.ui.acting import ask, attempt
 from lodestar.ui.tables import Column, DataTable
 
@@ -49,7 +50,7 @@ def instrument_list(request: HttpRequest) -> HttpResponse:
         "new_url": reverse("deliver:instrument_load") if may_load else "",
         "new_label": _("Load an instrument"),
     }
-    return render(request, "ui/list.html", context)
+    return render(request, "deliver/list.html", {**context, "parts": parts_of(request)})
 
 
 @require_safe

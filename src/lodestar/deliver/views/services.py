@@ -23,6 +23,7 @@ from lodestar.deliver import policies, queries
 from lodestar.deliver.forms import DistanceForm
 from lodestar.deliver.meanings import column_meanings, headline_figures, protection_in_words, rule_in_words
 from lodestar.deliver.stars import star_of_means
+from lodestar.deliver.views.shared import parts_of
 from lodestar.design.models import Service
 from lodestar.ui.tables import Column, DataTable
 
@@ -45,7 +46,7 @@ def service_list(request: HttpRequest) -> HttpResponse:
         "table": table,
         "empty_text": _("No service is under way yet. It begins when a contract goes live."),
     }
-    return render(request, "ui/list.html", context)
+    return render(request, "deliver/list.html", {**context, "parts": parts_of(request)})
 
 
 @require_safe
@@ -121,11 +122,13 @@ def area_table(figures: queries.ServiceFigures, csv_url: str = "") -> DataTable:
             s.count(one.same),
             s.count(one.down),
             s.count(one.had_room),
+            s.share(one.up, one.had_room),
         )
         for one in figures.value.areas
     ]
     labels = (_("People"), _("Mean at first"), _("Mean at latest"), _("Mean change"), _("95 % interval"), _("Up"), _("Same"), _("Down"))
-    columns = [Column(_("Area")), *(Column(label, numeric=True) for label in labels), Column(_("Had room to rise"), numeric=True)]
+    of_room = (_("Had room to rise"), _("Up, of those with room"))
+    columns = [Column(_("Area")), *(Column(label, numeric=True) for label in (*labels, *of_room))]
     return DataTable(_("Distance travelled by area"), columns, rows, wide=True, small=True, can_copy=True, csv_url=csv_url)
 
 

@@ -4,10 +4,26 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from lodestar.access.roles import Permission
 from lodestar.deliver.actions import note_read
 from lodestar.deliver.models import Achievement, Engagement, Reading
-from lodestar.deliver.queries import engagements_for_viewer
+from lodestar.deliver.queries import engagements_for_viewer, points_and_notes
+
+
+def parts_of(request: HttpRequest) -> list[tuple[str, str]]:
+    """The parts of delivery this viewer has a use for: name and address."""
+    actor, P = request.actor, Permission  # noqa: N806 — short beside each name
+    parts = (
+        (_("People"), "deliver:engagement_list", (P.SUPPORT_PEOPLE, P.MANAGE_CASELOADS)),
+        (_("To verify"), "deliver:verification_list", (P.VERIFY,)),
+        (_("Figures"), "deliver:service_list", (P.SEE_DELIVERY, P.SUPPORT_PEOPLE, P.MANAGE_CASELOADS)),
+        (_("Totals"), "deliver:return_list", (P.SEE_CYCLE, P.VERIFY)),
+        (_("Instruments"), "deliver:instrument_list", (P.SUPPORT_PEOPLE, P.MANAGE_CASELOADS, P.EDIT_DESIGN, P.SEE_DELIVERY)),
+    )
+    return [(str(name), reverse(address)) for name, address, permissions in parts if actor.holds(*permissions)]
 
 
 def engagement_at(request: HttpRequest, public_id: str, purpose: str = "") -> Engagement:
@@ -23,7 +39,7 @@ def reading_at(request: HttpRequest, public_id: str, purpose: str) -> Reading:
     seen = Reading.objects.visible_to(request.actor).select_related(
         "edition__instrument", "recorded_by", "engagement", "corrected_by", "corrects"
     )
-    reading = get_object_or_404(seen.prefetch_related("scores__area", "notes__area"), public_id=public_id)
+    reading = get_object_or_404(seen.prefetch_related(*points_and_notes()), public_id=public_id)
     reading.engagement = engagement_at(request, reading.engagement.public_id, purpose)
     return reading
 

@@ -18,7 +18,7 @@ from lodestar.deliver.actions.returns import metric_keys_of
 from lodestar.deliver.forms import OverturnForm, ReturnForm, ReturnVerdictForm, VerdictForm
 from lodestar.deliver.models import Achievement, Return, Verdict
 from lodestar.deliver.states import AchievementState
-from lodestar.deliver.views.shared import achievement_at
+from lodestar.deliver.views.shared import achievement_at, parts_of
 from lodestar.ui.acting import ask, attempt
 from lodestar.ui.forms.fields import long_date
 from lodestar.ui.tables import Column, DataTable
@@ -38,6 +38,7 @@ def verification_list(request: HttpRequest) -> HttpResponse:
         "state": state,
         "states": AchievementState.choices,
         "returns": queries.returns_to_verify(request.actor)[:A_PAGE],
+        "parts": parts_of(request),
     }
     return render(request, "deliver/verification_list.html", context)
 
@@ -112,7 +113,7 @@ def return_list(request: HttpRequest) -> HttpResponse:
     )
     page = Paginator(seen.order_by("-period_from", "-pk"), A_PAGE).get_page(request.GET.get("page"))
     contracts = [c for c in queries.open_contracts_for_viewer(request.actor) if policies.may_record_return(request.actor, c)]
-    return render(request, "deliver/return_list.html", {"page_obj": page, "contracts": contracts})
+    return render(request, "deliver/return_list.html", {"page_obj": page, "contracts": contracts, "parts": parts_of(request)})
 
 
 @require_safe

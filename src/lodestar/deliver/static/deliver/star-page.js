@@ -1,9 +1,8 @@
 // The star page with scripts: one area at a time beside the star, next and back, keys for those who do this all day.
 // The radio buttons stay the truth; star.js draws them; autosave.js keeps the draft.
-const form = document.querySelector("form[data-star-page]");
-const figure = form && form.querySelector("[data-star]");
-
-if (figure && figure.hasAttribute("data-ready")) {
+function begin(form) {
+  const figure = form.querySelector("[data-star][data-ready]");
+  if (!figure) return;
   const areas = form.querySelector("[data-star-areas]");
   const sections = [...areas.querySelectorAll("[data-star-area-section]")];
   const words = form.querySelector("[data-star-words-for-steps]").dataset;
@@ -99,4 +98,11 @@ if (figure && figure.hasAttribute("data-ready")) {
   const asked = sections.findIndex((section) => `#${section.id}` === window.location.hash);
   const open = sections.findIndex((section, place) => !radios(place).some((radio) => radio.checked && radio.value));
   show(asked >= 0 ? asked : Math.max(open, 0), { tell: true });
+}
+
+// star.js comes to life when the document is ready; a module may run a moment earlier.
+const page = document.querySelector("form[data-star-page]");
+if (page) {
+  if (page.querySelector("[data-star][data-ready]")) begin(page);
+  else document.addEventListener("DOMContentLoaded", () => begin(page));
 }
