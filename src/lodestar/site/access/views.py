@@ -195,5 +195,5 @@ def _show_link(request: HttpRequest, route: str, token: str, email: str, **conte
     address = request.build_absolute_uri(reverse(route, args=[token]))
     mail_link(email, address)
     response = render(request, "site/access/link.html", {"address": address, "email": email, **context})
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "strict-origin"
     return response
