@@ -229,6 +229,7 @@ class ChoiceForm(forms.Form):
         help_text=_("It is kept with the decision and shown to everyone who proposed."),
     )
     digest = forms.CharField(required=False, widget=forms.HiddenInput)
+    latest = forms.CharField(required=False, widget=forms.HiddenInput)
 
     looks = {"chosen": {"small": True}, "reason": {"rows": 4}, "budget": {"width": 10}}
 

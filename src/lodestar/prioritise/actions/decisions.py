@@ -24,6 +24,7 @@ from lodestar.prioritise.queries import (
     PortfolioAnswer,
     PortfolioQuestion,
     kept_result,
+    latest_decision_id,
     portfolio_answer,
     portfolio_question,
     words_of,
@@ -78,11 +79,13 @@ def decide_funding(
     by: Actor,
     departures: Mapping[str, str] | None = None,
     expected_digest: str = "",
+    expected_latest: str | None = None,
 ) -> FundingDecision:
     """Decides which interventions are funded at a budget, and keeps what the decision rested on.
 
     `chosen` are public ids; `departures` give a reason for each that differs from the optimum. `expected_digest` is that of the
-    calculation the decider saw: when an estimate has changed since, nothing is decided. Raises ValidationError.
+    calculation the decider saw: when an estimate has changed since, nothing is decided. `expected_latest` is the public id of the
+    latest decision they knew of (empty: of none), so that sending twice decides once. Raises ValidationError.
     """
     may_decide_funding(by, programme).require()
     proposed = propose_decision(programme, budget_pence=budget_pence, chosen=chosen)
@@ -90,6 +93,9 @@ def decide_funding(
     if expected_digest and expected_digest != proposed.answer.digest:
         raise ValidationError({"chosen": _("The numbers have changed since you looked. Look at them again, then decide.")})
     _check_reasons(proposed, reason, reasons)
+    move(programme, PROGRAMME, "decide")  # first, so that of two deciders at once the second waits here
+    if expected_latest is not None and latest_decision_id(programme) != expected_latest:
+        raise ValidationError(_("It has been decided in the meantime. Open the programme to see the decision."))
     decision = FundingDecision.objects.create(
         owner_organisation=programme.owner_organisation,
         programme=programme,
@@ -101,7 +107,6 @@ def decide_funding(
         method_result=kept_result(proposed.answer.result),
     )
     _write_choices(decision, proposed, reasons)
-    move(programme, PROGRAMME, "decide")
     record(
         "decided_funding",
         subject=decision,

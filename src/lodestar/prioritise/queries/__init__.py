@@ -9,6 +9,7 @@ from lodestar.prioritise.queries.decisions import (
     kept_result,
     last_budget,
     later_decision,
+    latest_decision_id,
     replay_decision,
 )
 from lodestar.prioritise.queries.portfolio import (
@@ -66,6 +67,7 @@ __all__ = [
     "kept_result",
     "last_budget",
     "later_decision",
+    "latest_decision_id",
     "listed_interventions",
     "missing_numbers",
     "numbers_of",

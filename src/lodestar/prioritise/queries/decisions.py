@@ -113,3 +113,8 @@ def last_budget(programme: Programme) -> int | None:
     """The budget last decided on, in pence."""
     found: int | None = programme.decisions.order_by("-pk").values_list("budget_pence", flat=True).first()
     return found
+
+
+def latest_decision_id(programme: Programme) -> str:
+    """The public id of the decision in force; empty when nothing has been decided."""
+    return programme.decisions.order_by("-pk").values_list("public_id", flat=True).first() or ""

@@ -171,6 +171,7 @@ def _decide(request: HttpRequest, programme: Programme, form: ChoiceForm, depart
         reason=form.cleaned_data["reason"],
         departures=departures.reasons(),
         expected_digest=form.cleaned_data["digest"],
+        expected_latest=form.cleaned_data["latest"],
         by=request.actor,
     )
 
@@ -189,6 +190,7 @@ def _check(
         "choice": form,
         "form": departures,
         "digest": form.cleaned_data["digest"] or proposed.answer.digest,
+        "latest": form.cleaned_data["latest"] if "decide" in request.POST else queries.latest_decision_id(programme),
         "proposed": proposed,
         "funded": funded,
         "not_funded": [row for row in proposed.question.interventions.values() if row not in funded],
