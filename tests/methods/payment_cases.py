@@ -38,7 +38,11 @@ def metrics(draw: st.DrawFn, name: str, others: list[str]) -> Raw:
     if others and draw(st.integers(0, 2)) == 0:
         metric["either_or"] = [draw(st.sampled_from(others))]
     if others and draw(st.integers(0, 5)) == 0:
-        window = {"metric": draw(st.sampled_from(others)), "min": draw(sometimes(st.integers(0, 20))), "max": draw(sometimes(st.integers(20, 200)))}
+        window = {
+            "metric": draw(st.sampled_from(others)),
+            "min": draw(sometimes(st.integers(0, 20))),
+            "max": draw(sometimes(st.integers(20, 200))),
+        }
         metric["window_days_after"] = window
     return metric
 

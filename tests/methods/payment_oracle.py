@@ -54,7 +54,7 @@ class Oracle:
         return next((m for m in self.versions[n]["metrics"] if m["id"] == name), None)
 
     def month(self, day: date) -> int:
-        return max(k for k in range(0, 12 * 30) if _later(self.start, k) <= day)
+        return max(k for k in range(12 * 30) if _later(self.start, k) <= day)
 
     def factor(self, n: int, day: date) -> Fraction:
         terms = self.versions[n]
@@ -98,7 +98,9 @@ class Oracle:
     # core
 
     def count(self, valid: list[Raw], name: str, year: int | None) -> int:
-        most = min((m["max_per_person"] for v in self.versions[-1:] for m in v["metrics"] if m["id"] == name and m["max_per_person"]), default=None)
+        most = min(
+            (m["max_per_person"] for v in self.versions[-1:] for m in v["metrics"] if m["id"] == name and m["max_per_person"]), default=None
+        )
         people: dict[str, int] = {}
         for a in valid:
             if a["metric"] == name and (year is None or self.month(a["day"]) // 12 == year):
