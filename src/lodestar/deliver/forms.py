@@ -97,7 +97,10 @@ class EngagementForm(IdentityForm):
 
     def __init__(self, data: Any, *, viewer: Actor) -> None:
         super().__init__(data, initial={"opened_on": today()})
-        self.fields["contract"].queryset = open_contracts_for_viewer(viewer)
+        contracts = open_contracts_for_viewer(viewer)
+        self.fields["contract"].queryset = contracts
+        if len(found := list(contracts[:2])) == 1:
+            self.initial["contract"] = found[0].public_id
 
 
 class StartForm(forms.Form):

@@ -17,7 +17,7 @@ PERSON = "people/<id:public_id>"
 
 urlpatterns = [
     route("", engagements.home, "home", who=SIGNED_IN),
-    route("people/", engagements.engagement_list, "engagement_list", who=SUPPORT, reads_person=True),
+    route("people/", engagements.engagement_list, "engagement_list", who=SUPPORT),
     route("people/new/", engagements.engagement_new, "engagement_new", who=SUPPORT, methods=BOTH),
     route(f"{PERSON}/", engagements.engagement_detail, "engagement_detail", who=SUPPORT, about="engagement", reads_person=True),
     route(f"{PERSON}/names/", engagements.identity_edit, "identity_edit", who=SUPPORT, about="engagement", reads_person=True, methods=BOTH),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from lodestar.access.actor import Actor
+from lodestar.access.actor import SYSTEM, Actor
 from lodestar.access.models import Organisation
 from lodestar.access.record import record
 from lodestar.common.actions import action
@@ -22,6 +22,8 @@ from lodestar.interchange.models import ReadingsFile
 from lodestar.interchange.policies import may_finish_file
 from lodestar.interchange.queries import IN_QUERY, Row
 from lodestar.interchange.states import READINGS_FILE, FileState
+
+KEPT_FOR = timedelta(days=30)
 
 
 @action
@@ -82,3 +84,11 @@ def _new_readings(file: ReadingsFile, by: Actor) -> list[NewReading]:
         )
         for row in file.rows
     ]
+
+
+def forget_old_files() -> int:
+    """Throws away every checked file that nobody has imported for thirty days: a regular chore. Returns how many."""
+    old = ReadingsFile.objects.filter(state=FileState.CHECKED, recorded_at__lt=now() - KEPT_FOR).select_related("owner_organisation")
+    for file in old:
+        drop_file(file=file, by=SYSTEM)
+    return len(old)

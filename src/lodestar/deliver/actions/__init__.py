@@ -11,7 +11,7 @@ from lodestar.deliver.actions.achievements import (
     verify_achievements,
     withdraw_achievement,
 )
-from lodestar.deliver.actions.drafts import DraftConflict, drop_draft, save_draft
+from lodestar.deliver.actions.drafts import DraftConflict, drop_draft, forget_old_drafts, save_draft
 from lodestar.deliver.actions.engagements import (
     NewEngagement,
     NewPerson,
@@ -49,6 +49,7 @@ __all__ = [
     "decline_referral",
     "drop_draft",
     "edit_identity",
+    "forget_old_drafts",
     "journey_faults",
     "leave_goal",
     "leave_goals",
