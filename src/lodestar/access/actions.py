@@ -75,6 +75,8 @@ def invite_person(*, organisation: Organisation, email: str, name: str, role: st
     account = Account.objects.get_queryset().visible_to(by).filter(email=email.lower()).first()
     if account is not None:
         kept_apart(account, role).require()
+    if by.account is None:
+        raise Refused(_("Only someone with an account invites."))
     token = new_token()
     invitation = Invitation.objects.create(
         organisation=organisation,

@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Sign-in by e-mail address and password, passkey or one-time code; accounts come from invitations only."""
 
     error_messages = {
@@ -40,7 +40,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return account if account is not None and account.is_active else None
 
     def reauthenticate(self, user: Any, password: str) -> bool:
-        return self.authenticate(self.request, email=user.email, password=password) == user
+        return bool(self.authenticate(self.request, email=user.email, password=password) == user)
 
     def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any) -> None:
         """Our pages say themselves what has happened; only what has no template of allauth's comes through."""
@@ -51,7 +51,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """No mail: what changed is on the account page and in the record of what happened."""
 
 
-class MfaAdapter(DefaultMFAAdapter):
+class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """One-time codes and passkeys; their secrets are sealed with the key that is apart from data."""
 
     error_messages = {

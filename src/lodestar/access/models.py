@@ -45,13 +45,14 @@ class Organisation(models.Model):
 
 class AccountManager(BaseUserManager.from_queryset(AccountQuerySet)):  # type: ignore[misc]
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> Account:
-        account = self.model(email=self.normalize_email(email).lower(), **fields)
+        account: Account = self.model(email=self.normalize_email(email).lower(), **fields)
         account.set_password(password)
         account.save(using=self._db)
         return account
 
     def get_by_natural_key(self, username: str | None) -> Account:
-        return self.get(email=(username or "").lower())
+        found: Account = self.get(email=(username or "").lower())
+        return found
 
 
 class Account(AbstractBaseUser):

@@ -99,9 +99,13 @@ def may_use_password_link(is_open: bool) -> Decision:
 
 def may_set_up(actor: Actor, code_is_right: bool) -> Decision:
     """The first administrator needs the code that the server printed, and there must be nobody else yet."""
-    return may_hold_real_data() & allow_if(
-        not Account.objects.filter(is_demo=False).exists(), _("Lodestar has been set up already. Ask an administrator to invite you.")
-    ) & allow_if(code_is_right or actor.is_system, _("That is not the code. It is in the window where Lodestar was started."))
+    return (
+        may_hold_real_data()
+        & allow_if(
+            not Account.objects.filter(is_demo=False).exists(), _("Lodestar has been set up already. Ask an administrator to invite you.")
+        )
+        & allow_if(code_is_right or actor.is_system, _("That is not the code. It is in the window where Lodestar was started."))
+    )
 
 
 def may_hold_real_data() -> Decision:

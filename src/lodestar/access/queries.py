@@ -23,7 +23,8 @@ def people_for_viewer(viewer: Actor, search: str = "") -> QuerySet[Account]:
     )
     if search:
         accounts = accounts.filter(name__icontains=search) | accounts.filter(email__icontains=search)
-    return accounts.order_by("name", "pk")
+    ordered: QuerySet[Account] = accounts.order_by("name", "pk")
+    return ordered
 
 
 def organisations_for_viewer(viewer: Actor) -> QuerySet[Organisation]:
@@ -53,7 +54,8 @@ def password_link_by_token(token: str) -> PasswordLink | None:
 
 
 def account_with_address(email: str) -> Account | None:
-    return Account.objects.filter(email=email.strip().lower()).first()
+    found: Account | None = Account.objects.filter(email=email.strip().lower()).first()
+    return found
 
 
 def roles_for_page() -> list[Role]:
@@ -94,7 +96,8 @@ def demo_account(public_id: str) -> Account | None:
 
 def _wholly_made_up() -> QuerySet[Account]:
     real = Membership.objects.filter(organisation__is_demo=False).values("account")
-    return Account.objects.filter(is_demo=True, is_active=True).exclude(pk__in=real)
+    made_up: QuerySet[Account] = Account.objects.filter(is_demo=True, is_active=True).exclude(pk__in=real)
+    return made_up
 
 
 def events_for_viewer(

@@ -51,4 +51,5 @@ class InvitationQuerySet(models.QuerySet[Any]):
 
 def _members_of(account_model: type[models.Model], organisation_ids: frozenset[int]) -> models.QuerySet[Any]:
     memberships = account_model._meta.get_field("memberships").related_model
-    return memberships.objects.filter(organisation__in=organisation_ids).values("account")  # type: ignore[union-attr]
+    held: models.QuerySet[Any] = memberships.objects.filter(organisation__in=organisation_ids)  # type: ignore[union-attr]
+    return held.values("account")

@@ -115,8 +115,14 @@ ROLES: dict[str, Role] = {
             RoleName.PROCUREMENT_OFFICER, _("Runs opportunities and keeps the file."), _COMMISSIONER,
             _P.SEE_CYCLE, _P.RUN_OPPORTUNITY,
         ),
-        _role(RoleName.BID_OPENER, _("One of two people who open sealed proposals together."), _COMMISSIONER, _P.SEE_CYCLE, _P.OPEN_BIDS),
-        _role(RoleName.EVALUATOR, _("Scores proposals alone, then agrees a score with the panel."), _COMMISSIONER, _P.SEE_CYCLE, _P.EVALUATE),
+        _role(
+            RoleName.BID_OPENER, _("One of two people who open sealed proposals together."), _COMMISSIONER,
+            _P.SEE_CYCLE, _P.OPEN_BIDS,
+        ),
+        _role(
+            RoleName.EVALUATOR, _("Scores proposals alone, then agrees a score with the panel."), _COMMISSIONER,
+            _P.SEE_CYCLE, _P.EVALUATE,
+        ),
         _role(
             RoleName.CONTRACT_MANAGER,
             _("Looks after contracts, targets and variations. Sees claim lines under a pseudonym, never readings."),
@@ -142,7 +148,10 @@ ROLES: dict[str, Role] = {
             frozenset({OrganisationKind.VERIFIER, OrganisationKind.PROVIDER}),
             _P.VERIFY,
         ),
-        _role(RoleName.AUDITOR, _("Reads what happened and follows the money. Sees no names."), _ANY, _P.SEE_AUDIT, _P.SEE_CYCLE, _P.SEE_STATEMENTS),
+        _role(
+            RoleName.AUDITOR, _("Reads what happened and follows the money. Sees no names."), _ANY,
+            _P.SEE_AUDIT, _P.SEE_CYCLE, _P.SEE_STATEMENTS,
+        ),
         _role(
             RoleName.DATA_PROTECTION_OFFICER, _("Answers people's requests about their data, one logged case at a time."), _ANY,
             _P.SEE_AUDIT, _P.HANDLE_DATA_CASES,

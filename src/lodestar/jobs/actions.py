@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from lodestar.access.actor import SYSTEM, Actor
 from lodestar.access.models import Organisation
@@ -22,15 +24,16 @@ from lodestar.jobs.states import JOB_STATES, JobState
 
 SILENT_FOR = timedelta(seconds=25)
 MOST_ATTEMPTS = 3
+RUN_JOB = "lodestar.jobs.worker.run_job"
 
 
 @action
 def start_job(*, kind: str, organisation: Organisation, by: Actor, **parameters: Any) -> Job:
-    """Puts long work into the queue; the worker begins it as soon as this is committed. `parameters` hold opaque ids, never names."""
+    """Puts long work into the queue; the worker sees it once this is committed, as both are rows. `parameters` hold ids, never names."""
     may_start_job(by, organisation).require()
     job = Job.objects.create(kind=KINDS[kind].name, owner_organisation=organisation, account=by.account, parameters=parameters)
     record("started_job", subject=job, by=by, kind=kind)
-    transaction.on_commit(lambda: _enqueue(job))
+    _enqueue(job)
     return job
 
 
@@ -54,7 +57,7 @@ def recover_job(*, job: Job, by: Actor = SYSTEM) -> Job:
     kind = KINDS.get(job.kind)
     if kind and kind.again and job.attempts < MOST_ATTEMPTS and not job.cancel_requested:
         move(job, JOB_STATES, "put_back", last_sign_of_life=None)
-        transaction.on_commit(lambda: _enqueue(job))
+        _enqueue(job)
         record("put_job_back", subject=job, by=by, kind=job.kind, attempts=job.attempts)
     else:
         reason = _("It stopped before it was finished, because Lodestar was restarted. Start it again.")
@@ -70,7 +73,7 @@ def note_opened(job: Job) -> None:
 
 
 def recover_jobs_left_behind() -> int:
-    """Deals with every job whose worker has been silent. Returns how many."""
+    """Deals with every job whose worker has been silent, or was killed before it could begin. Returns how many."""
     count = 0
     for job in jobs_left_behind(now() - SILENT_FOR):
         try:
@@ -78,6 +81,21 @@ def recover_jobs_left_behind() -> int:
         except IllegalMove:
             continue  # another worker was quicker
         count += 1
+    return count + _queue_again_what_was_never_begun()
+
+
+def _queue_again_what_was_never_begun() -> int:
+    """The queue's entries that a killed worker had taken: thrown away, and made anew where the job was not even begun."""
+    taken = DBTaskResult.objects.filter(task_path=RUN_JOB, status=TaskResultStatus.RUNNING, started_at__lt=now() - SILENT_FOR)
+    count = 0
+    for entry in taken:
+        job = Job.objects.filter(public_id=entry.args_kwargs["args"][0]).first()
+        if job is not None and job.state == JobState.RUNNING:
+            continue
+        with transaction.atomic():
+            if DBTaskResult.objects.filter(pk=entry.pk).delete()[0] and job is not None and job.state == JobState.QUEUED:
+                _enqueue(job)
+                count += 1
     return count
 
 

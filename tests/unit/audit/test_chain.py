@@ -174,8 +174,8 @@ def put_in(cursor, rng):
     last = rng.choice([seal for seal in Seal.objects.all() if seal.position == 12])
     event = record("did_thing", subject=Thing(), organisation_id=last.organisation_id, actor_id=new_id())
     Seal.objects.create(
-        event=event, organisation_id=last.organisation_id, position=13, previous_digest=rng.randbytes(32).hex(), digest=rng.randbytes(32).hex(),
-        sealed_at=now(),
+        event=event, organisation_id=last.organisation_id, position=13, sealed_at=now(),
+        previous_digest=rng.randbytes(32).hex(), digest=rng.randbytes(32).hex(),
     )  # fmt: skip
 
 

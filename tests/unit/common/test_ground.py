@@ -201,8 +201,7 @@ def refuses(sql: str) -> bool:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(sql)
     except Error as fault:
-        assert "never rewritten" in str(fault)
-        return True
+        return "never rewritten" in str(fault)
     return False
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
 
 from lodestar.audit.models import Event
 from lodestar.common.clock import now
 from lodestar.common.decisions import Refused
-from lodestar.jobs.actions import MOST_ATTEMPTS, SILENT_FOR, cancel_job, recover_job, recover_jobs_left_behind, start_job
+from lodestar.jobs.actions import MOST_ATTEMPTS, RUN_JOB, SILENT_FOR, cancel_job, recover_job, recover_jobs_left_behind, start_job
 from lodestar.jobs.kinds import KINDS, CannotBeDone, kind
 from lodestar.jobs.models import Job
 from lodestar.jobs.states import JOB_STATES, JobState
@@ -70,12 +72,30 @@ def test_work_is_done_counted_and_leads_to_its_result(cast):
     assert Event.objects.get(act="started_job").subject_id == job.public_id
 
 
-@pytest.mark.django_db(transaction=True)
-def test_work_is_queued_when_its_transaction_is_kept(cast):
-    from django_tasks_db.models import DBTaskResult
-
+def test_work_is_queued_if_and_only_if_its_transaction_is_kept(cast):
     job = started(cast, rows=3)
-    assert DBTaskResult.objects.get().args_kwargs["args"] == [job.public_id]
+    entry = DBTaskResult.objects.get()
+    assert entry.args_kwargs["args"] == [job.public_id]
+    assert entry.task_path == RUN_JOB
+    with transaction.atomic():
+        started(cast, rows=3)
+        transaction.set_rollback(True)
+    assert DBTaskResult.objects.count() == Job.objects.count() == 1
+
+
+def test_job_taken_from_the_queue_but_never_begun_is_queued_again(cast):
+    job = started(cast, rows=3)
+    DBTaskResult.objects.update(status="RUNNING", started_at=now() - SILENT_FOR - timedelta(seconds=1))
+    assert recover_jobs_left_behind() == 1
+    assert DBTaskResult.objects.get().status == "READY"
+    assert ran(job).state == JobState.DONE
+
+
+def test_queues_entry_of_a_job_that_is_over_is_thrown_away(cast):
+    ran(started(cast, rows=3))
+    DBTaskResult.objects.update(status="RUNNING", started_at=now() - SILENT_FOR - timedelta(seconds=1))
+    assert recover_jobs_left_behind() == 0
+    assert not DBTaskResult.objects.exists()
 
 
 def test_done_twice_it_is_done_once(cast):

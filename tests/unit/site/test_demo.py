@@ -109,3 +109,12 @@ def test_made_up_administrator_is_not_asked_for_a_password_they_have_not(demo):
     client = Client()
     enter(client, demo.account("nadia"))
     assert client.get(reverse("access:invite")).status_code == OK
+
+
+@pytest.mark.parametrize("address", ["/account/password/", "/account/password/first/", "/account/codes/", "/account/passkeys/add/"])
+def test_made_up_account_gets_no_way_of_signing_in_of_its_own(demo, address):
+    client = Client()
+    enter(client, demo.account("kim"))
+    answer = client.get(address)
+    assert answer.status_code == 403
+    assert "This account is made up" in answer.content.decode()

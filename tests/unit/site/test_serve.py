@@ -50,7 +50,7 @@ class Served:
 
     def answers(self) -> bool:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health/ready", timeout=3) as answer:  # noqa: S310 - our own address
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health/ready", timeout=3) as answer:
                 return answer.status == 200
         except OSError:
             return False
@@ -104,13 +104,15 @@ def test_server_says_where_it_is_survives_and_stops(served):
     running = [*served.children(), *served.children(web)]
     served.process.terminate()
     assert served.process.wait(timeout=40) == 0
-    assert until(lambda: not any(Path(f"/proc/{number}/cmdline").exists() and Path(f"/proc/{number}/cmdline").read_bytes() for number in running))
+    assert until(
+        lambda: not any(Path(f"/proc/{number}/cmdline").exists() and Path(f"/proc/{number}/cmdline").read_bytes() for number in running)
+    )
 
     began = time.monotonic()
     served.process = served.start()
     until(lambda: served.said().count("Lodestar is at") == 2, 60)
     assert served.answers()
-    print(f"second start: {time.monotonic() - began:.1f} s")  # noqa: T201 - seen with -s; timed by the benchmarks, not here
+    print(f"second start: {time.monotonic() - began:.1f} s")
 
     web = until(lambda: served.child("gunicorn"))
     served.process.kill()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -10,17 +11,32 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
+from django.http import HttpRequest
 from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
 
 from lodestar.access.routes import PUBLIC, SIGNED_IN, Who, declare
+from lodestar.common.decisions import Refused
 from lodestar.site.access.sign_in import sign_in
 
 FORM = ("GET", "POST")
 
 
+def _own(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Ways of signing in are a real account's: a made-up one is shared by everyone who looks at the demonstration."""
+
+    @functools.wraps(view)
+    def run(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if getattr(request.user, "is_demo", False):
+            raise Refused(_("This account is made up and has no way of signing in of its own."))
+        return view(request, *args, **kwargs)
+
+    return run
+
+
 def _route(pattern: str, view: Callable[..., Any], name: str, who: Who, methods: tuple[str, ...] = FORM) -> URLPattern:
     declare(name, who, methods=methods)
-    return path(pattern, view, name=name)
+    return path(pattern, view if who.public else _own(view), name=name)
 
 
 urlpatterns = [
