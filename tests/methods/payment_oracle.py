@@ -79,11 +79,11 @@ class Oracle:
                 continue
             kept.append({**a, "day": day, "seen": seen, "n": n, "terms": self.metric(n, a["metric"])})
         entered: list[Raw] = []
-        while True:
+        more: list[Raw] = kept
+        while more:
             more = [a for a in kept if a not in entered and self._enters(a, entered)]
-            if not more:
-                return entered
             entered += more
+        return entered
 
     def _enters(self, a: Raw, others: list[Raw]) -> bool:
         mine = [o for o in others if o["person"] == a["person"]]
@@ -110,10 +110,8 @@ class Oracle:
     def core_months(self, valid: list[Raw]) -> list[tuple[int, date, int]]:
         months = []
         end = max(date.fromisoformat(v["end"]) for v in self.versions)
-        for k in itertools.count():
+        for k in itertools.takewhile(lambda k: _later(self.start, k) <= end, itertools.count()):
             first = _later(self.start, k)
-            if first > end:
-                return months
             n = self.version(first)
             core = self.versions[n].get("core") if n is not None else None
             if not core or (self.close and _later(self.start, k + 1) > self.close and (_later(self.start, k + 1) - self.close).days > 1):
@@ -126,6 +124,7 @@ class Oracle:
             shares = core["share_by_year"]
             whole = _half_up(core["annual_value_pence"] * Fraction(str(shares[year] if year < len(shares) else 0)))
             months.append((n, first, whole // 12 + (k % 12 < whole % 12)))
+        return months
 
     # the best of all parts of the record
 

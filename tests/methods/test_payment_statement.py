@@ -65,8 +65,11 @@ def test_price_is_the_groups_less_discount_times_index_rounded_once() -> None:
 
 
 def test_decimals_are_those_of_the_text_and_a_half_goes_up() -> None:
-    text = '{"terms": {"start": "2024-04-01", "end": "2025-03-31", "discount": 0.1, "metrics": [{"id": "m", "price_pence": 5, "kind": "outcome"}]}'
-    assert run_json("payment_statement", text + ', "counts": [{"metric": "m", "count": 1}]}')["value"]["total_pence"] == 5  # 4.5
+    metrics = '"metrics": [{"id": "m", "price_pence": 5, "kind": "outcome"}]'
+    text = (
+        '{"terms": {"start": "2024-04-01", "end": "2025-03-31", "discount": 0.1, ' + metrics + '}, "counts": [{"metric": "m", "count": 1}]}'
+    )
+    assert run_json("payment_statement", text)["value"]["total_pence"] == 5  # 4.5
 
 
 def test_a_count_is_rounded_as_a_whole() -> None:

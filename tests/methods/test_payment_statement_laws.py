@@ -109,8 +109,8 @@ def test_names_and_order_of_input_never_change_the_total(raw: Raw, shuffler: ran
     other = json.loads(json.dumps(raw))
     names = {"p": "zoë", "q": "a b", "r": "#1", "a": "m-c", "b": "m-b", "c": "m-a"}
     ids = {a["claim_id"]: f"{9 - n} renamed" for n, a in enumerate(other["achievements"])}
-    for achievement in other["achievements"]:
-        achievement |= {k: names[achievement[k]] for k in ("person", "metric")} | {"claim_id": ids[achievement["claim_id"]]}
+    for given_ in other["achievements"]:
+        given_.update(person=names[given_["person"]], metric=names[given_["metric"]], claim_id=ids[given_["claim_id"]])
     for reversal in other["reversals"]:
         reversal["claim_id"] = ids[reversal["claim_id"]]
     for terms in other["terms"] if isinstance(other["terms"], list) else [other["terms"]]:

@@ -73,9 +73,9 @@ def test_reboot_west_once_a_person_would_have_been_less() -> None:
     assert found["total_pence"] == 161_733_000
 
 
-# Troubled Families, phase 1 (2012–2015): £4,000 a family, 80, 60 and 40% of it at attachment in years 1, 2 and 3; by results £3,900 (school,
-# crime and antisocial behaviour) and £100 (progress to work), or £4,000 for continuous work, each scaled by the share paid by results. One
-# family in six was expected to be turned round anyway.
+# Troubled Families, phase 1 (2012–2015): £4,000 a family, of which 80, 60 and 40% at attachment in years 1, 2 and 3. By results: £3,900
+# (school, crime and antisocial behaviour) and £100 (progress to work), or £4,000 for continuous work, each scaled by the share paid by
+# results. One family in six was expected to be turned round anyway.
 
 
 @pytest.mark.parametrize(
@@ -145,16 +145,18 @@ def test_istanbul_kodluyor_tiers_and_caps(metric: str, count: int, cents: int) -
     assert value(istanbul(), counts=[{"metric": metric, "count": count}])["total_pence"] == cents
 
 
-# Fair Chance Fund, INDIGO-POJ-0131 to 0137: at most £15,000 a person. Rough Sleeping, Greater Manchester, INDIGO-POJ-0154: at most £19,000.
+# Fair Chance Fund, INDIGO-POJ-0131 to 0137: at most £15,000 a person. Rough Sleeping, Greater Manchester, INDIGO-POJ-0154: £19,000.
 
 FAIR_CHANCE = {
     "assessment 1": 500, "assessment 2": 500, "assessment 3": 200, "move-in": 500,
     "home 3 m": 1_500, "home 6 m": 1_500, "home 12 m": 1_500, "home 18 m": 1_500,
-    "education": 500, "entry level": 1_500, "level 1": 2_500, "level 2": 3_500, "job": 500, "full-time 13 wk": 4_500, "full-time 26 wk": 3_500,
+    "education": 500, "entry level": 1_500, "level 1": 2_500, "level 2": 3_500,
+    "job": 500, "full-time 13 wk": 4_500, "full-time 26 wk": 3_500,
 }  # fmt: skip
 ROUGH_SLEEPING = {
     "entry": 600, "3 m": 1_500, "6 m": 1_500, "12 m": 2_600, "18 m": 2_500, "24 m": 1_800,
-    "mental health": 200, "mental health sustained": 600, "alcohol": 100, "alcohol sustained": 1_100, "drugs": 120, "drugs sustained": 2_600,
+    "mental health": 200, "mental health sustained": 600, "alcohol": 100, "alcohol sustained": 1_100,
+    "drugs": 120, "drugs sustained": 2_600,
     "education": 500, "full-time 13 wk": 2_400, "full-time 26 wk": 2_200,
 }  # fmt: skip
 

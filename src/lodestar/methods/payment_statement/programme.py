@@ -36,10 +36,14 @@ class Programme:
         return len(self.gains) - 1
 
     def row(self, terms: Iterable[tuple[int, float]], high: float = math.inf, low: float = -math.inf) -> None:
+        """A row of nothing is left out: its sum, 0, is within every limit that is written here."""
+        before = len(self._columns)
         for column, factor in terms:
             self._columns.append(column)
             self._rows.append(len(self._high))
             self._factors.append(float(factor))
+        if len(self._columns) == before:
+            return
         self._low.append(float(low))
         self._high.append(float(high))
 

@@ -150,7 +150,7 @@ class Search:
             for group in groups:
                 if (group.claim.version, group.claim.year) == when:
                     for slot, v in enumerate(group.slots):
-                        until[slot] = [*until[slot], (v, 1.0)]
+                        until[slot].append((v, 1.0))
             for slot, width in enumerate(widths):
                 if width > most:  # never full, so that no later tier opens
                     write.row([v for later in until[slot + 1 :] for v in later], high=0)
