@@ -24,7 +24,9 @@ class ReadingsFileForm(forms.Form):
         widget=forms.RadioSelect,
         empty_label=None,
     )
-    file = forms.FileField(label=_("The file"), help_text=_("CSV, up to 10 MB, one reading a row. The first row names the columns."))
+    file = forms.FileField(
+        label=_("The file"), help_text=_("CSV or Excel, up to 10 MB, one reading a row. The first row names the columns.")
+    )
 
     def __init__(self, *args: Any, viewer: Actor) -> None:
         super().__init__(*args)

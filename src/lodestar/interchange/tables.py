@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
+import zipfile
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -11,6 +13,8 @@ from django.utils.translation import gettext as _
 LARGEST = 10 * 1024 * 1024
 MOST_COLUMNS = 200
 LONGEST_CELL = 10_000
+LARGEST_UNPACKED = 200 * 1024 * 1024
+MOST_ROWS_OF_WORKBOOK = 100_002
 SEPARATORS = (",", ";", "\t")
 
 
@@ -27,9 +31,14 @@ class Sheet:
 
 
 def read_sheet(content: bytes) -> Sheet:
-    """A table from the bytes of a CSV file: UTF-8, UTF-16 or Windows-1252; commas, semicolons or tabs. Raises Unreadable."""
+    """A table from a CSV file (UTF-8, UTF-16 or Windows-1252; commas, semicolons or tabs) or an Excel workbook's first sheet.
+
+    Raises Unreadable.
+    """
     if len(content) > LARGEST:
         raise Unreadable(_("The file is larger than 10 MB. Split it and bring in each part."))
+    if content.startswith(b"PK"):
+        return _sheet(_rows_of_workbook(content))
     text = text_of(content)
     first = text.lstrip("\r\n").split("\n", 1)[0]
     separator = max(SEPARATORS, key=first.count)
@@ -37,6 +46,10 @@ def read_sheet(content: bytes) -> Sheet:
         lines = _lines(text, separator)
     except csv.Error:
         raise Unreadable(_("The file cannot be read as a table. Save it as CSV and try again.")) from None
+    return _sheet(lines)
+
+
+def _sheet(lines: list[tuple[int, list[str]]]) -> Sheet:
     if not lines:
         raise Unreadable(_("The file is empty."))
     (_number, header), *rest = lines
@@ -73,3 +86,34 @@ def _lines(text: str, separator: str) -> list[tuple[int, list[str]]]:
         if any(len(cell) > LONGEST_CELL for cell in row):
             raise Unreadable(_("Row %(row)s holds a cell of more than 10,000 characters.") % {"row": number})
     return numbered
+
+
+def _rows_of_workbook(content: bytes) -> list[tuple[int, list[str]]]:
+    """The rows of a workbook's first sheet, as text; formulas give what they last came to."""
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    unreadable = Unreadable(_("The workbook cannot be read. Save it as CSV and try again."))
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            if sum(part.file_size for part in parts.infolist()) > LARGEST_UNPACKED:
+                raise Unreadable(_("The workbook is too large. Split it and bring in each part."))
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        rows = book.worksheets[0].iter_rows(max_row=MOST_ROWS_OF_WORKBOOK, max_col=MOST_COLUMNS + 1, values_only=True)
+        return [
+            (number, [_cell(cell) for cell in _without_end(row)]) for number, row in enumerate(rows, 1) if any(c is not None for c in row)
+        ]
+    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, IndexError, OSError) as fault:
+        raise fault if isinstance(fault, Unreadable) else unreadable from None
+
+
+def _without_end(row: tuple[object, ...]) -> tuple[object, ...]:
+    """A row without the empty cells after its last."""
+    filled = [place for place, cell in enumerate(row) if cell is not None]
+    return row[: filled[-1] + 1]
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat()
+    return "" if value is None else str(value)[:LONGEST_CELL]

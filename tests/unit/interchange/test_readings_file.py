@@ -240,3 +240,25 @@ def test_checking_asks_the_database_no_more_for_more_rows(place: County, django_
     with django_assert_max_num_queries(4):
         rows, faults = read_rows(by, read_sheet(content), place.edition)
     assert (len(rows), faults) == (50, [])
+
+
+def test_workbook_is_read_as_a_table_is(place: County, someone: Engagement) -> None:
+    from datetime import datetime
+
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.active
+    sheet.append(["engagement", "date", "voice", *scores(place, 1)])
+    sheet.append([someone.public_id, datetime(2026, 1, 6), "worker", *[4] * 9, None])  # noqa: DTZ001 — as a spreadsheet holds it
+    out = io.BytesIO()
+    book.save(out)
+    rows, faults = read_rows(actor_for(place.manager), read_sheet(out.getvalue()), place.edition)
+    assert faults == []
+    assert (rows[0].day, rows[0].voice, rows[0].scores["home"], rows[0].scores["hope"]) == ("2026-01-06", "worker", 4, None)
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04rubbish", b"PK"])
+def test_workbook_that_is_none_is_said(content: bytes) -> None:
+    with pytest.raises(Unreadable):
+        read_sheet(content)

@@ -43,6 +43,17 @@ class Shown:
             return text
         return ("−" if value < 0 else "+" if sign else "") + text
 
+    def plain_count(self, count: int) -> int | str:
+        """A count for a file: a number, or [c]."""
+        number = self.number(count)
+        return HIDDEN if number is None else number
+
+    def plain_mean(self, value: float | None, people: int) -> float | str:
+        """A mean for a file: a number, [c], or nothing where there is nobody."""
+        if not self.exact and people < FEWEST:
+            return HIDDEN
+        return "" if value is None else round(value, 6 if self.exact else 1)
+
     def interval(self, low: float | None, high: float | None, people: int) -> str:
         """0.4 to 1.9: where the mean change of people like these would lie, with 95 % confidence."""
         if not self.exact and people < FEWEST:

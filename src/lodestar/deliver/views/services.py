@@ -25,6 +25,7 @@ from lodestar.deliver.meanings import column_meanings, headline_figures, protect
 from lodestar.deliver.stars import star_of_means
 from lodestar.deliver.views.shared import parts_of
 from lodestar.design.models import Service
+from lodestar.methods.distance_travelled import AreaFigures
 from lodestar.ui.tables import Column, DataTable
 
 
@@ -77,10 +78,19 @@ def service_detail(request: HttpRequest, public_id: str) -> HttpResponse:
 def service_csv(request: HttpRequest, public_id: str) -> HttpResponse:
     """The areas table as it is shown to this viewer."""
     figures = _asked_figures(request, public_id)
-    table = area_table(figures)
-    rows = [[str(column.label) for column in table.columns], *[["" if cell is None else cell for cell in row] for row in table.rows]]
-    rows += [[], [_("As at"), figures.as_at.isoformat()], [_("Rule"), figures.rule.model_dump_json(exclude_none=True)]]
+    rows: list[list[Any]] = [["area", "people", "mean_first", "mean_latest", "mean_change", "interval_low", "interval_high"]]
+    rows[0] += ["up", "same", "down", "had_room"]
+    rows += [_csv_row(figures, one) for one in figures.value.areas]
+    rows += [[], ["as_at", figures.as_at.isoformat()], ["rule", figures.rule.model_dump_json(exclude_none=True)]]
     return _csv(rows, f"distance-travelled-{figures.service.public_id}")
+
+
+def _csv_row(figures: queries.ServiceFigures, one: AreaFigures) -> list[Any]:
+    """An area as plain numbers, as far as this viewer may see them."""
+    s = figures.shown
+    means = (one.mean_first, one.mean_latest, one.mean_change, one.interval_low, one.interval_high)
+    counts = (one.up, one.same, one.down, one.had_room)
+    return [one.area, s.plain_count(one.n), *(s.plain_mean(mean, one.n) for mean in means), *(s.plain_count(count) for count in counts)]
 
 
 @require_safe
