@@ -63,7 +63,8 @@ class ContractForm(forms.Form):
     def columns(self) -> dict[str, Any]:
         """The answers as columns of a contract."""
         answered = dict(self.cleaned_data)
-        return {**answered, "vat_basis_points": int(answered.pop("vat") * BASIS_POINTS_A_PER_CENT)} if "vat" in answered else answered
+        rate = answered.pop("vat")
+        return {**answered, "vat_basis_points": int(rate * BASIS_POINTS_A_PER_CENT)}
 
 
 class VersionForm(forms.Form):
