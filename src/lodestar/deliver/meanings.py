@@ -103,4 +103,5 @@ def column_meanings(figures: ServiceFigures) -> list[tuple[str, str]]:
         (_("95 % interval"), _("Where the mean change would lie for many more people like these, with 95 % confidence (Student’s t).")),
         (_("Up, same, down"), _("How many of these people gained a step or more, neither, or lost a step or more.")),
         (_("Had room to rise"), _("How many began low enough to gain a step. Those who began at the top could not go up.")),
+        (_("Up, of those with room"), _("The share of those with room who did gain a step or more.")),
     ]
