@@ -13,6 +13,8 @@ def come_in(page: Page, role: str, name: str = "", next_url: str = "") -> None:
     """Enters the demo as the first person of a role, or as one named."""
     page.goto(f"/sign-in/?next={next_url}" if next_url else "/sign-in/")
     section = page.locator("section.lode-demo-role", has=page.locator(f"#demo-{role}"))
+    if name and section.locator("summary").count():
+        section.locator("summary").click()
     button = section.get_by_role("button", name=re.compile(re.escape(name))) if name else section.get_by_role("button")
     button.first.click()
     expect(page.get_by_role("button", name="Sign out")).to_be_attached()
@@ -31,7 +33,11 @@ def follow(page: Page, words: str | re.Pattern[str], within: Locator | None = No
 
 def go(page: Page, part: str) -> None:
     """Goes to a part of Lodestar by the navigation in the header."""
-    page.get_by_role("navigation").get_by_role("link", name=part, exact=True).click()
+    navigation = page.get_by_role("navigation", name="Parts of Lodestar")
+    menu = navigation.get_by_role("button")
+    if menu.count() and menu.is_visible() and menu.get_attribute("aria-expanded") == "false":
+        menu.click()
+    navigation.get_by_role("link", name=part, exact=True).click()
 
 
 def heading(page: Page) -> str:

@@ -65,10 +65,18 @@ def roles_for_page() -> list[Role]:
 
 @dataclass(frozen=True)
 class DemoRole:
-    """One role of the demo with the made-up accounts that have it."""
+    """One role of the demo with the made-up accounts that have it: first who holds it for a whole organisation, the earliest made."""
 
     role: Role
     accounts: list[Account]
+
+    @property
+    def lead(self) -> Account:
+        return self.accounts[0]
+
+    @property
+    def others(self) -> list[Account]:
+        return self.accounts[1:]
 
 
 def demo_roles() -> list[DemoRole]:
@@ -78,7 +86,7 @@ def demo_roles() -> list[DemoRole]:
     held = (
         Membership.objects.filter(ended_at__isnull=True, account__in=_wholly_made_up())
         .select_related("account", "organisation")
-        .order_by("account__name", "pk")
+        .order_by("scope_id", "pk")
     )
     by_role: dict[str, list[Account]] = {}
     for membership in held:

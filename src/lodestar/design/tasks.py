@@ -14,8 +14,11 @@ from lodestar.design.models import Service
 from lodestar.design.policies import may_design_from, may_edit_service
 from lodestar.design.queries import funded_without_service
 from lodestar.design.states import ServiceState
+from lodestar.prioritise.models import Intervention, Programme
 
 MOST = 20
+MOST_ASKED = 200
+ONE_BY_ONE = 3
 
 
 @owes
@@ -36,14 +39,25 @@ def services_of(organisation: Organisation) -> list[tuple[str, str]]:
 
 
 def _to_design(actor: Actor) -> list[Task]:
-    waiting = [one for one in funded_without_service(actor)[:MOST] if may_design_from(actor, one.intervention)]
+    """One task an intervention; one for all of a programme where they are many, so that home stays a page."""
+    by_programme: dict[Programme, list[Intervention]] = {}
+    for one in funded_without_service(actor)[:MOST_ASKED]:
+        if may_design_from(actor, one.intervention):
+            by_programme.setdefault(one.programme, []).append(one.intervention)
+    return [task for programme, waiting in by_programme.items() for task in _design_tasks(programme, waiting)]
+
+
+def _design_tasks(programme: Programme, waiting: list[Intervention]) -> list[Task]:
+    if len(waiting) > ONE_BY_ONE:
+        title = _("Design services for %(n)d funded interventions") % {"n": len(waiting)}
+        return [Task(title=title, url=reverse("prioritise:intervention_list", args=[programme.public_id]), for_what=programme.name)]
     return [
         Task(
-            title=_("Design a service for %(name)s") % {"name": one.intervention.name},
-            url=reverse("design:service_new", args=[one.intervention.public_id]),
-            for_what=one.programme.name,
+            title=_("Design a service for %(name)s") % {"name": intervention.name},
+            url=reverse("design:service_new", args=[intervention.public_id]),
+            for_what=programme.name,
         )
-        for one in waiting
+        for intervention in waiting
     ]
 
 

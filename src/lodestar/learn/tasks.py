@@ -18,7 +18,7 @@ def targets_owed(actor: Actor) -> list[Task]:
         return []
     return [
         Task(
-            title=_("Was the target reached? Answer, and say what was learnt"),
+            title=_("Was “%(change)s” reached? Answer, and say what was learnt") % {"change": target.change},
             url=reverse("learn:target_close", args=[target.public_id]),
             for_what=target.version.contract.title,
             due=target.by_when,

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 
 from django.core.paginator import Paginator
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
 from lodestar.access.owed import Task, TaskState, tasks_owed
@@ -17,12 +21,34 @@ from lodestar.site.health import findings
 from lodestar.ui import status
 
 TASKS_SHOWN = 50
+NOON, EVENING = 12, 18
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """What I owe, then where each of my programmes stands (which later apps fill in)."""
-    page = Paginator(tasks_owed(request.actor), TASKS_SHOWN).get_page(request.GET.get("page"))
-    return render(request, "site/home.html", {"page": page, "tasks": [_drawn(task) for task in page.object_list]})
+    owed = tasks_owed(request.actor)
+    page = Paginator(owed, TASKS_SHOWN).get_page(request.GET.get("page"))
+    context = {"page": page, "tasks": [_drawn(task) for task in page.object_list], "greeting": greeting(), "in_short": in_short(owed)}
+    return render(request, "site/home.html", context)
+
+
+def greeting() -> str:
+    """Good morning, afternoon or evening, by the clock in London."""
+    hour = localtime().hour
+    return _("Good morning") if hour < NOON else _("Good afternoon") if hour < EVENING else _("Good evening")
+
+
+def in_short(owed: Sequence[Task]) -> str:
+    """What is owed, in a sentence or two: "Two are overdue. Three wait for someone else." """
+    late = sum(task.is_overdue for task in owed)
+    waiting = sum(task.state is TaskState.WAITING for task in owed)
+    mine = len(owed) - late - waiting
+    said = [
+        ngettext("%(n)d thing is overdue.", "%(n)d things are overdue.", late) % {"n": late} if late else "",
+        ngettext("%(n)d thing is yours to do.", "%(n)d things are yours to do.", mine) % {"n": mine} if mine else "",
+        ngettext("%(n)d waits for someone else.", "%(n)d wait for someone else.", waiting) % {"n": waiting} if waiting else "",
+    ]
+    return " ".join(sentence for sentence in said if sentence) or _("Nothing is waiting for you.")
 
 
 def _drawn(task: Task) -> status.Task:
