@@ -209,7 +209,7 @@ def _readings(random: Random, contract: ContractFacts, story: str, opened: date,
     levels, pace, left_out = _beginning(random, contract, story)
     found: list[PlannedReading] = []
     day = opened + timedelta(days=random.randint(5, 26))
-    while day <= end and len(found) < (1 if story == "leaves_early" else 14):
+    while day <= end and len(found) < (1 if story == "leaves_early" else 20):
         gained = STORIES[story].gain(len(found))
         scores = {area: _point(random, levels[area] + gained * pace[area]) for area in AREAS}
         shown: dict[str, int | None] = {a: (None if a in left_out or random.random() < 0.01 else p) for a, p in scores.items()}
@@ -393,7 +393,7 @@ def maya(calendar: Calendar) -> PlannedPerson:
         achievements=(
             PlannedAchievement("plan", day(15), day(15), "Signed plan on the case file.", "verified", day(29)),
             PlannedAchievement("home_start", day(124), day(127), "Tenancy agreement, first page.", "verified", day(139)),
-            PlannedAchievement("home_26", day(308), day(311), "Rent account, six months.", "verified", day(326)),
+            PlannedAchievement("home_26", day(308), day(311), "Rent account, six months.", "verified", day(338)),
         ),
     )  # fmt: skip
 

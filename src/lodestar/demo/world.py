@@ -24,8 +24,8 @@ from lodestar.prioritise.models import Programme
 PROGRAMMES = {
     "first": "Support that changes lives",
     "neighbourhoods": "Health close to home",
-    "living_well": "Living well in Brackenshire",
-    "this_year": "Living well in Brackenshire",
+    "living_well": "Living well in Brackenshire, %(years)s",
+    "this_year": "Living well in Brackenshire, %(years)s",
 }
 
 
@@ -76,8 +76,13 @@ class World:
             "this_year": self.calendar.financial_year() + 1,
         }[programme]
 
+    def programme_name(self, key: str) -> str:
+        """The name, with the year where a programme comes back every year."""
+        year = self.financial_year_of(key)
+        return PROGRAMMES[key] % {"years": f"{year}–{(year + 1) % 100:02d}"}
+
     def programme(self, key: str) -> Programme:
-        return Programme.objects.get(name=PROGRAMMES[key], financial_year=self.financial_year_of(key))
+        return Programme.objects.get(name=self.programme_name(key))
 
     @cached_property
     def outcomes(self) -> dict[str, Outcome]:
@@ -100,7 +105,8 @@ class World:
 
     def contract(self, key: str) -> Contract:
         related = ("service__programme", "service__owner_organisation", "provider", "owner_organisation")
-        return Contract.objects.select_related(*related).get(reference=self.reference(key))
+        found: Contract = Contract.objects.select_related(*related).get(reference=self.reference(key))
+        return found
 
     def managers_for(self, key: str) -> tuple[str, str]:
         """Who signs for the commissioner of a contract (the commissioning manager) and who writes it (the contract manager)."""

@@ -157,7 +157,7 @@ def test_goals_point_at_an_outcome_or_say_why_not(county: World) -> None:
 
 def test_targets_were_closed_with_yes_and_with_no(county: World) -> None:
     assert set(TargetResult.objects.values_list("is_reached", flat=True)) == {True, False}
-    assert LearningEntry.objects.count() >= 10
+    assert LearningEntry.objects.count() >= 16
 
 
 def test_caseloads_are_such_as_one_person_can_carry(county: World) -> None:
@@ -206,6 +206,8 @@ def test_maya_has_her_home_and_it_was_paid_for(county: World) -> None:
     claims = Claim.objects.filter(achievement__engagement=engagement)
     paid = {claim.metric.key: claim.lines.get().amount_pence for claim in claims.prefetch_related("lines", "metric")}
     assert paid == {"home_start": 35_000, "home_26": 110_000}
+    assert claims.get(metric__key="home_26").lines.get().statement.number == 34, "the tutorial says where to look"
+    assert Reversal.objects.get().claim.lines.get(amount_pence__lt=0).statement.number == 34
     assert engagement.contract.award.opportunity.service.decided_from.area.programme == county.programme("first")
 
 

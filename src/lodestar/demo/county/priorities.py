@@ -55,7 +55,7 @@ def _i(  # noqa: PLR0917 - read as a row of a table
     what: str,
     who: str,
     people: int,
-    benefit: int,
+    benefit: float,
     probability: str,
     cost_pounds: int,
     grade: str,

@@ -274,7 +274,8 @@ def reboot_west_reference(world: World) -> str:
 
 def reboot_west_contract(world: World) -> Contract:
     related = ("service__programme", "service__owner_organisation", "provider", "owner_organisation")
-    return Contract.objects.select_related(*related).get(reference=reboot_west_reference(world))
+    found: Contract = Contract.objects.select_related(*related).get(reference=reboot_west_reference(world))
+    return found
 
 
 def _reboot_west_targets(world: World) -> list[dict[str, Any]]:

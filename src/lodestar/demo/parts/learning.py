@@ -1,15 +1,18 @@
-"""What was learnt, and the YES and NO of the targets of the contract that ended."""
+"""What was learnt, and the YES and NO of the targets of the contracts that ended."""
 
 from __future__ import annotations
 
 from lodestar.contract.models import Target
 from lodestar.deliver.models import Achievement
 from lodestar.deliver.states import AchievementState
+from lodestar.demo.county import reboot_west
 from lodestar.demo.county.contracts import CONTRACTS
 from lodestar.demo.county.lessons import CLOSED, CLOSED_CONTRACT, LESSONS
 from lodestar.demo.parts.contracting import reboot_west_contract
 from lodestar.demo.world import World
 from lodestar.learn.actions import close_target, record_learning
+
+_RELATED = ("outcome", "version__contract__service__programme", "version__contract__owner_organisation")
 
 
 def learn(world: World) -> None:
@@ -31,12 +34,12 @@ def learn(world: World) -> None:
                 by=world.actor(lesson.by),
             )
     _close_targets(world)
+    _close_reboot_west(world)
 
 
 def _close_targets(world: World) -> None:
     contract = world.contract(CLOSED_CONTRACT)
-    related = ("outcome", "version__contract__service__programme", "version__contract__owner_organisation")
-    for target in Target.objects.filter(version__contract=contract).select_related(*related):
+    for target in Target.objects.filter(version__contract=contract).select_related(*_RELATED):
         expected, happened, learnt, next_time = CLOSED[target.key]
         reached = people_who_reached(target)
         with world.telling(world.calendar.month(-11, 26)):
@@ -57,3 +60,25 @@ def people_who_reached(target: Target) -> int:
     last = target.milestones.order_by("-position").first()
     verified = Achievement.objects.filter(milestone=last, state=AchievementState.VERIFIED)
     return verified.values("engagement__person").distinct().count()
+
+
+def _close_reboot_west(world: World) -> None:
+    """The targets of Reboot West: what had been aimed at is not published, so each is what was reached."""
+    targets = Target.objects.filter(version__contract=reboot_west_contract(world)).select_related(*_RELATED)
+    for target in targets:
+        metrics = [metric for metric in reboot_west.METRICS if metric.outcome == target.outcome.code]
+        paid = sum(metric.paid_pounds for metric in metrics)
+        with world.telling(world.calendar.month(-8, 20)):
+            close_target(
+                target=target,
+                is_reached=True,
+                reached_count=target.how_many,
+                expected="What was aimed at is not published. The number of this target is that of the people who reached its first outcome.",
+                happened=f"{_said(metrics)}. £{paid:,} was paid for all of them. Source: {reboot_west.SOURCE}.",
+                learnt=reboot_west.LEARNT[target.outcome.code],
+                by=world.actor("colin"),
+            )
+
+
+def _said(metrics: list[reboot_west.MetricFacts]) -> str:
+    return "; ".join(f"{metric.definition}: {metric.people} people" for metric in metrics)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
 from lodestar.demo.county import priorities
 from lodestar.demo.county.outcomes import SERVICES
 from lodestar.demo.county.priorities import AreaFacts, InterventionFacts
-from lodestar.demo.world import PROGRAMMES, World
+from lodestar.demo.world import World
 from lodestar.prioritise.actions import (
     add_areas,
     add_estimate,
@@ -101,7 +101,7 @@ def _whole_turn(  # noqa: PLR0917 - read as a row of a table
 def _create(world: World, key: str, organisation: str, follows: Programme | None = None) -> Programme:
     return create_programme(
         organisation=world.organisations[organisation],
-        name=PROGRAMMES[key],
+        name=world.programme_name(key),
         financial_year=world.financial_year_of(key),
         scope=SCOPES[key],
         challenge=CHALLENGES[key],
@@ -123,13 +123,12 @@ def _intervention_row(
 
 def _estimates(area: AreaFacts, facts: InterventionFacts, source_date: date) -> list[EstimateRow]:
     spread = priorities.SPREAD[facts.grade]
-    source = f"{area.source}, {source_date.year}"
 
     def row(quantity: str, best: Decimal, width: Decimal, step: Decimal, unit: str, *, most: Decimal | None = None) -> EstimateRow:
         low = (best * (1 - width)).quantize(step)
         high = (best * (1 + width)).quantize(step)
         high = high if most is None else min(high, most)
-        return EstimateRow(quantity, low, best, high, unit, source, source_date, facts.grade, priorities.WHY[facts.grade])
+        return EstimateRow(quantity, low, best, high, unit, area.source, source_date, facts.grade, priorities.WHY[facts.grade])
 
     one, tenth, hundredth = Decimal(1), Decimal("0.1"), Decimal("0.01")
     return [
@@ -176,7 +175,7 @@ def _musts(programme: Programme) -> set[str]:
 
 
 def _swap(
-    interventions: dict[str, Intervention], rated: dict[str, dict[str, float]], chosen: set[str], budget_pounds: int
+    interventions: Mapping[str, Intervention], rated: dict[str, dict[str, float]], chosen: set[str], budget_pounds: int
 ) -> dict[str, str]:
     """Takes in what was asked for, and leaves out the poorest value until it fits; never what is committed or designed from."""
     by_name = {one.name: key for key, one in interventions.items()}
