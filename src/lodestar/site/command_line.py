@@ -24,6 +24,7 @@ def add_commands(commands: Any) -> None:
     doctor.add_argument("--json", action="store_true", help="for programs to read")
     doctor.add_argument("--heads", metavar="FILE", help="chain heads noted earlier with --note-heads; finds a cut-off end")
     doctor.add_argument("--note-heads", metavar="FILE", help="write down the head of each chain, to be kept elsewhere")
+    doctor.add_argument("--rebuild-journeys", action="store_true", help="first make every journey again from the readings")
     doctor.set_defaults(run=_doctor)
     backup = commands.add_parser("backup", help="write database and files into one archive; keys are never in it")
     backup.add_argument("file")
@@ -118,6 +119,10 @@ def _doctor(given: argparse.Namespace) -> int:
 
     if given.note_heads:
         note_heads(given.note_heads)
+    if given.rebuild_journeys:
+        from lodestar.deliver.actions import rebuild_journeys
+
+        rebuild_journeys()
     found = examine(read_heads(given.heads) if given.heads else None)
     print(report(found, as_json=given.json))
     return OK if all(one.is_well or one.is_warning for one in found) else FAILED

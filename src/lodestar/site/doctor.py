@@ -6,6 +6,7 @@ import json
 import stat
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path
 
 from django.apps import apps
@@ -20,6 +21,7 @@ from lodestar.access.roles import RoleName
 from lodestar.audit.models import Event
 from lodestar.audit.queries import chain_faults, chain_heads, unsealed_since
 from lodestar.common.clock import now
+from lodestar.deliver.actions.journeys import journey_faults
 from lodestar.site import health, newer_sqlite
 from lodestar.site.backup import STAMP
 from lodestar.site.health import Finding
@@ -37,7 +39,7 @@ def examine(known_heads: Heads | None = None) -> list[Finding]:
     found = health.findings()
     if not all(one.is_well for one in found[:2]):
         return found
-    checks: list[Callable[[], Finding]] = [triggers, sqlite, clock, sealing, backups, configuration, second_factors, key_folder]
+    checks: list[Callable[[], Finding]] = [triggers, journeys, sqlite, clock, sealing, backups, configuration, second_factors, key_folder]
     return [*found, chains(known_heads), *(check() for check in checks)]
 
 
@@ -52,6 +54,15 @@ def chains(known_heads: Heads | None = None) -> Finding:
         return Finding(_("Record of what happened"), True, _("holds, event by event"))
     fix = _("Someone changed the database by hand. Keep it as it is, compare with a backup, and tell the auditor.")
     return Finding(_("Record of what happened"), False, "; ".join(faults[:FAULTS_NAMED]), fix)
+
+
+def journeys() -> Finding:
+    """Whether the journeys, summed as readings are written, are what the readings give."""
+    wrong = list(islice(journey_faults(), FAULTS_NAMED))
+    if not wrong:
+        return Finding(_("Journeys"), True, _("agree with the readings"))
+    named = "; ".join(f"{fault.engagement} {fault.area}" for fault in wrong)
+    return Finding(_("Journeys"), False, named, _("Run `lodestar doctor --rebuild-journeys`: they are made again from the readings."))
 
 
 def triggers() -> Finding:

@@ -10,6 +10,8 @@ from django_tasks_db.models import DBTaskResult
 
 from lodestar.audit.actions import seal_events
 from lodestar.common.clock import now
+from lodestar.deliver.actions import forget_old_drafts
+from lodestar.interchange.actions import forget_old_files
 from lodestar.jobs.actions import recover_jobs_left_behind
 
 KEPT_FOR = timedelta(days=7)
@@ -29,9 +31,11 @@ def recover() -> None:
 
 
 def forget() -> None:
-    """Sessions that are over, and the queue's notes on work done a week ago."""
+    """Sessions that are over, the queue's notes on work done a week ago, drafts and checked files that nobody touched for thirty days."""
     Session.objects.filter(expire_date__lt=now()).delete()
     DBTaskResult.objects.filter(finished_at__lt=now() - KEPT_FOR).delete()
+    forget_old_drafts()
+    forget_old_files()
 
 
 # Each chore with its seconds between runs: events must be sealed within 60 s, lost jobs be dealt with within 60 s.
