@@ -141,8 +141,6 @@ def test_no_name_and_no_opaque_id_of_a_person_is_on_a_statement(cast: Cast, stat
     claim = Claim.objects.select_related("achievement__engagement__person").get()
     pages = ("statement_detail", "statement_input", "statement_check")
     told = "".join(text(cast.client("frank").get(at(name, statement))) for name in pages)
-        text(cast.client("frank").get(at(name, statement))) for name in ("statement_detail", "statement_input", "statement_check")
-    )
     assert claim.pseudonym in told
     assert "Siân" not in told
     assert "Pryce" not in told
