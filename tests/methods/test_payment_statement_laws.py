@@ -22,7 +22,7 @@ from tests.methods.payment_cases import DAYS, Raw, records
 from tests.methods.payment_oracle import Oracle
 
 quick = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
-long = settings(max_examples=4000, deadline=None, suppress_health_check=list(HealthCheck))
+long = settings(max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def value(raw: Raw) -> Raw:
