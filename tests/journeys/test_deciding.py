@@ -32,7 +32,7 @@ def states(page: Page) -> list[str]:
 
 def test_moving_the_budget_line_by_arrow_keys_splits_the_list_at_once(page_as: PageAs) -> None:
     # Given the frontier with its list
-    page = page_as("commissioning_manager")
+    page = page_as("commissioning_manager", "Ruth Adeyemi")
     open_decide_page(page)
     expect(page.locator("[data-frontier]")).to_have_attribute("data-ready", re.compile("."))
     before = states(page)
@@ -58,10 +58,10 @@ def test_moving_the_budget_line_by_arrow_keys_splits_the_list_at_once(page_as: P
 
 
 def test_without_scripts_a_budget_is_asked_by_number(page_as: PageAs) -> None:
-    page = page_as("commissioning_manager", javascript=False)
+    page = page_as("commissioning_manager", "Ruth Adeyemi", javascript=False)
     open_decide_page(page)
     before = states(page)
-    page.locator("input[name=budget]").first.fill("400,000")
+    page.locator("[data-budget-field]").fill("400,000")
     page.get_by_role("button", name="Show this budget").click()
     expect(page).to_have_url(re.compile("budget=400"))
     after = states(page)
@@ -71,7 +71,7 @@ def test_without_scripts_a_budget_is_asked_by_number(page_as: PageAs) -> None:
 
 def test_a_decision_is_checked_made_and_can_be_worked_out_again(page_as: PageAs) -> None:
     # Given a budget looked at
-    page = page_as("commissioning_manager")
+    page = page_as("commissioning_manager", "Ruth Adeyemi")
     open_decide_page(page)
     press(page, "Decide at this budget")
     expect(page.locator("h1")).to_have_text("Choose what is funded")
