@@ -33,11 +33,13 @@ from lodestar.deliver.models import (
     Verification,
 )
 from lodestar.design.models import Outcome, OutcomeFramework, Service
+from lodestar.interchange.models import ReadingsFile
 from lodestar.jobs.models import Job
 from lodestar.learn.models import LearningEntry
 from lodestar.methods import run
 from lodestar.pay.models import Claim, Statement
 from lodestar.prioritise.models import Estimate, FundedIntervention, FundingDecision, Intervention, PriorityArea, Programme
+from lodestar.prioritise.queries import kept_result
 from lodestar.procure.models import Award, Opportunity, Proposal
 from tests.cast import Cast
 
@@ -100,7 +102,7 @@ def _buy(world: World) -> Contract:
             decided_on=START,
             reason="It helps most.",
             method_input=given,
-            method_result=run("portfolio", given),
+            method_result=kept_result(run("portfolio", given)),
         )
     )
     FundedIntervention.objects.create(decision=decision, intervention=intervention, is_funded=True)
@@ -200,6 +202,11 @@ def _deliver(world: World) -> None:
     )
     AreaScore.objects.bulk_create(AreaScore(reading=reading, area=area, score=4) for area in areas)
     AreaNote.objects.create(reading=reading, area=areas[0], text=CANARY_NOTE)
+    world.keep(
+        ReadingsFile.objects.create(
+            owner_organisation=harbour, edition=edition, uploaded_by=world.cast.account("petra"), digest="0" * 64, count=1, rows=[]
+        )
+    )
     goal = world.keep(
         Goal.objects.create(
             owner_organisation=harbour, engagement=engagement, outcome=world.row("outcome"), words=CANARY_GOAL, set_on=START
@@ -236,7 +243,7 @@ def _pay(world: World) -> None:
             pseudonym="P-7QX2", achieved_on=START,
         )
     )  # fmt: skip
-    given = {"terms": {"start": "2025-04-01", "end": "2028-03-31", "metrics": []}, "achievements": []}
+    given: dict[str, Any] = {"terms": {"start": "2025-04-01", "end": "2028-03-31", "metrics": []}, "achievements": []}
     world.keep(
         Statement.objects.create(
             owner_organisation=world.cast.northshire, contract=contract, number=1, period_from=START, period_to=date(2025, 4, 30),

@@ -83,7 +83,7 @@ def test_nobody_signed_in_is_sent_to_sign_in(world: World) -> None:
 def test_strangers_find_nothing(world: World) -> None:
     """The same roles in another organisation get 404 (or 403 where their role opens no such page), never the page."""
     for name in STRANGERS:
-        client = world.cast.client(name)
+        client = world.cast.fresh_client(name)
         for address in about_objects():
             assert address.route is not None
             if name in OPEN_TO_STRANGERS.get(address.route.about, ()):
@@ -164,10 +164,17 @@ def test_pages_that_read_a_person_leave_it_on_record(world: World) -> None:
                 assert Event.objects.exclude(person_id="").count() > before, (address.name, name)
 
 
-def test_every_page_about_a_person_says_that_it_reads_one() -> None:
-    for address in about_objects():
-        if address.route and address.route.about in ABOUT_A_PERSON and "GET" in address.route.methods:
-            assert address.route.reads_person, f"{address.name} is about a {address.route.about}: declare reads_person=True"
+def test_a_page_that_says_it_reads_nobody_shows_nothing_of_anybody(world: World) -> None:
+    """Pages about a person that leave no read event only ask: no name, note or goal stands on them, even for those who support them."""
+    asked = [
+        a for a in about_objects() if a.route and a.route.about in ABOUT_A_PERSON and not a.route.reads_person and "GET" in a.route.methods
+    ]
+    for address in asked:
+        assert address.route is not None
+        for name in sorted(SUPPORTERS):
+            response = world.cast.client(name).get(address.path(world.row(address.route.about).public_id))
+            for canary in (CANARY_NOTE, CANARY_GOAL, *CANARY_NAME.split()):
+                assert canary.encode() not in response.content, f"{address.name} shows {canary}: declare reads_person=True"
 
 
 def test_no_page_asks_more_than_its_baseline(world: World) -> None:

@@ -462,6 +462,11 @@ class Return(Owned):
     def __str__(self) -> str:
         return f"{self.contract}: {self.period_from} to {self.period_to}"
 
+    @property
+    def judged(self) -> ReturnVerification | None:
+        """The latest judgement, or None while it waits for one."""
+        return max(self.verifications.all(), key=lambda one: one.pk, default=None)
+
 
 class ReturnVerification(Owned):
     """Another account's judgement of a return, on behalf of its own organisation. Later judgements are added; none is changed."""
