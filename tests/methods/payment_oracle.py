@@ -184,7 +184,7 @@ class Oracle:
         for a, b in itertools.permutations(part, 2):
             if a["person"] == b["person"] and a["metric"] != b["metric"] and b["metric"] in a["terms"].get("either_or", []):
                 return 0
-        return max(self._fill(self._dues(paid)) for paid in self._paid_parts(part))
+        return max(self._fill(dues) for paid in self._paid_parts(part) for dues in self._dues(paid))
 
     def _paid_parts(self, part: tuple[Raw, ...]) -> list[tuple[Raw, ...]]:
         """What deadweight may leave of a part: in each metric at least the whole achievements of its share are gone."""
@@ -201,19 +201,33 @@ class Oracle:
         price = own if own is not None else a["terms"]["price_pence"] if not tiers else max([t["price_pence"] for t in tiers])
         return price * self.factor(a["n"], a["day"])
 
-    def _dues(self, part: tuple[Raw, ...]) -> list[tuple[Raw, int]]:
-        dues = []
+    def _dues(self, part: tuple[Raw, ...]) -> list[list[tuple[Raw, int]]]:
+        """What each pays before caps: places in tiers in order of time, in every order within a contract year and version."""
+        ways: list[list[list[tuple[Raw, int]]]] = []
         for name in sorted({a["metric"] for a in part}):
             mine = sorted((a for a in part if a["metric"] == name), key=lambda a: (a["day"], a["seen"], -self._unit(a)))
-            place = 0
-            for a in mine:
-                own = (a["terms"].get("group_prices") or {}).get(a.get("group"))
-                price = own if own is not None else a["terms"]["price_pence"]
-                if own is None and a["terms"].get("tiers"):
-                    place += 1
-                    price = next((t["price_pence"] for t in a["terms"]["tiers"] if t["up_to"] is None or place <= t["up_to"]), 0)
-                dues.append((a, _half_up(price * self.factor(a["n"], a["day"]))))
-        return dues
+            tiered = [a for a in mine if self._own(a) is None and a["terms"].get("tiers")]
+            fixed = [
+                (a, self._rounded(a, a["terms"]["price_pence"] if self._own(a) is None else self._own(a))) for a in mine if a not in tiered
+            ]
+            stretches = [list(g) for _, g in itertools.groupby(tiered, key=lambda a: (a["n"], self.month(a["day"]) // 12))]
+            orders = itertools.product(*(itertools.permutations(stretch) for stretch in stretches))
+            seen: dict[tuple[int, ...], list[tuple[Raw, int]]] = {}
+            for order in orders:
+                dues = [(a, self._rounded(a, self._tier_price(a, place))) for place, a in enumerate(itertools.chain(*order), start=1)]
+                dues.sort(key=lambda due: due[0]["claim_id"])
+                seen[tuple(pence for _, pence in dues)] = dues
+            ways.append([fixed + dues for dues in seen.values()])
+        return [list(itertools.chain(*chosen)) for chosen in itertools.product(*ways)]
+
+    def _own(self, a: Raw) -> int | None:
+        return (a["terms"].get("group_prices") or {}).get(a.get("group"))
+
+    def _rounded(self, a: Raw, price: int | None) -> int:
+        return _half_up((price or 0) * self.factor(a["n"], a["day"]))
+
+    def _tier_price(self, a: Raw, place: int) -> int:
+        return next((int(t["price_pence"]) for t in a["terms"]["tiers"] if t["up_to"] is None or place <= t["up_to"]), 0)
 
     def _fill(self, dues: list[tuple[Raw, int]]) -> int:
         """The most that the caps let through, by trying every amount of every achievement."""

@@ -169,7 +169,7 @@ def test_tiers_are_marginal() -> None:
     tiers = [{"up_to": 2, "price_pence": 100}, {"up_to": 3, "price_pence": 50}]
     found = result(terms(metric("job", 0, tiers=tiers)), *(reached(f"p{n}", on=f"2024-05-0{n}") for n in range(1, 6)))
     assert [x["amount_pence"] for x in found["value"]["lines"]] == [100, 100, 50]
-    assert "Number 3 of “job”: 1 in the tier 3 to 3 at £0.50" in found["value"]["lines"][2]["explanation"]
+    assert "1 as number 3 of “job” at £0.50" in found["value"]["lines"][2]["explanation"]
     assert codes(found) == ["beyond_tiers"]
 
 

@@ -11,7 +11,10 @@ from lodestar.methods.payment_statement.models import Why
 from lodestar.methods.payment_statement.money import round_half_up
 from lodestar.methods.payment_statement.record import Claim
 from lodestar.methods.payment_statement.rules import Rules, node
-from lodestar.methods.payment_statement.terms import Price, Room
+from lodestar.methods.payment_statement.terms import Room
+
+Places = dict[int, list[tuple[int, int]]]
+"""For each claim that stands in tiers: which tiers, and how many of it in each."""
 
 
 @dataclass
@@ -137,32 +140,28 @@ def deadweight_of(claims: Sequence[Claim], members: Iterable[int], numbers: Sequ
     return int(sum((n * rules.deadweight[version] for version, n in by_version.items()), Fraction(0)))
 
 
-def amounts_due(claims: Sequence[Claim], paid: Sequence[int]) -> list[int]:
+def amounts_due(claims: Sequence[Claim], paid: Sequence[int], places: Places) -> list[int]:
     """What each claim pays before caps: price × number, or its places in the tiers; rounded once."""
     due = [0] * len(claims)
-    places = places_in_tiers(claims, paid)
     for i, claim in enumerate(claims):
         n = paid[i]
         if not n:
             continue
         if claim.price.tiers:
-            due[i] = round_half_up(in_tiers(claim.price, places[i], n) * claim.price.factor)
+            due[i] = round_half_up(sum(claim.price.tiers[tier][2] * here for tier, here in places[i]) * claim.price.factor)
         else:
             due[i] = claim.price.worth if n == 1 else round_half_up(claim.price.unit * n)
     return due
 
 
-def places_in_tiers(claims: Sequence[Claim], paid: Sequence[int]) -> dict[int, int]:
-    """How many of the same metric that stand in tiers come before each claim, in order of time."""
-    places: dict[int, int] = {}
+def places_by_time(claims: Sequence[Claim], paid: Sequence[int]) -> Places:
+    """Places in the tiers of each metric, taken in order of time."""
+    places: Places = {}
     taken: dict[str, int] = defaultdict(int)
     for i, claim in enumerate(claims):
         if claim.price.tiers and paid[i]:
-            places[i] = taken[claim.metric]
-            taken[claim.metric] += paid[i]
+            below = taken[claim.metric]
+            taken[claim.metric] = upto = below + paid[i]
+            here = ((at, min(upto, upper) - max(below, lower)) for at, (lower, upper, _) in enumerate(claim.price.tiers))
+            places[i] = [(tier, n) for tier, n in here if n > 0]
     return places
-
-
-def in_tiers(price: Price, below: int, n: int) -> int:
-    """Σ price of each tier × how many of the n achievements after the first ``below`` lie in it."""
-    return sum(each * max(0, min(below + n, upper) - max(below, lower)) for lower, upper, each in price.tiers)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lodestar.methods.payment_statement.admit import Plan, amounts_due, step_by_step
+from lodestar.methods.payment_statement.admit import Places, Plan, amounts_due, places_by_time, step_by_step
 from lodestar.methods.payment_statement.bound import upper_bound
 from lodestar.methods.payment_statement.fill import Filled, fill
 from lodestar.methods.payment_statement.record import Claim
@@ -17,6 +17,7 @@ class Best:
     """Which achievements are paid, and what they are paid before caps (``due``) and after (``filled``)."""
 
     plan: Plan
+    places: Places
     due: list[int]
     filled: Filled
     step_by_step: int
@@ -38,9 +39,10 @@ def best_choice(claims: Sequence[Claim], rules: Rules) -> Best:
     limits becomes tighter by its presence. The steps are tried first; where a bound shows that nothing can pay more, they stand.
     """
     plan = step_by_step(claims, rules)
-    due = amounts_due(claims, plan.paid)
+    places = places_by_time(claims, plan.paid)
+    due = amounts_due(claims, plan.paid, places)
     filled = fill(claims, due, rules)
-    best = Best(plan, due, filled, filled.total)
+    best = Best(plan, places, due, filled, filled.total)
     if _is_plain(claims, rules, plan, filled) or filled.total >= upper_bound(claims, rules, plan, filled):
         return best
     from lodestar.methods.payment_statement.search import Search  # NumPy and SciPy, needed only here
@@ -50,8 +52,7 @@ def best_choice(claims: Sequence[Claim], rules: Rules) -> Best:
     if found is None:
         best.proven = False
         return best
-    found_plan, found_filled, best.proven = found
-    if found_filled.total > filled.total:
-        best.plan, best.filled = found_plan, found_filled
-        best.due = amounts_due(claims, found_plan.paid)
+    best.proven = found.proven
+    if found.filled.total > filled.total:
+        best.plan, best.places, best.due, best.filled = found.plan, found.places, found.due, found.filled
     return best

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-from lodestar.methods.payment_statement.admit import Plan, amounts_due, groups_by_person, top_per_person, worth_of_one
+from lodestar.methods.payment_statement.admit import Plan, amounts_due, groups_by_person, places_by_time, top_per_person, worth_of_one
 from lodestar.methods.payment_statement.fill import Filled
 from lodestar.methods.payment_statement.money import round_half_up
 from lodestar.methods.payment_statement.record import Claim
@@ -90,7 +90,7 @@ def _most_of_metric(metric: str, claims: Sequence[Claim], rules: Rules) -> int:
         most = _most_in_tiers(first, paid, in_blocks=any(c.quantity > 1 for c in pool))
     elif first.tiers and _all_enter(metric, claims, pool, rules):
         pool.sort(key=Claim.order)
-        most = Fraction(sum(amounts_due(pool, [c.quantity for c in pool])))
+        most = Fraction(sum(amounts_due(pool, everyone := [c.quantity for c in pool], places_by_time(pool, everyone))))
     else:
         most = _dearest([(worth_of_one(c), c.quantity) for c in pool], n if any(c.price.tiers for c in claims) else paid)
     half_pennies = Fraction(sum(c.quantity > 1 for c in pool), 2)  # each block may be rounded up once

@@ -28,6 +28,7 @@ class Group:
     paid: int = -1
     pence: int = -1
     slots: list[int] = field(default_factory=list)
+    tier_of_slot: list[int] = field(default_factory=list)
 
     @property
     def most(self) -> int:

@@ -12,8 +12,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
+from typing import NamedTuple
 
-from lodestar.methods.payment_statement.admit import Plan, amounts_due
+from lodestar.methods.payment_statement.admit import Places, Plan, amounts_due
 from lodestar.methods.payment_statement.fill import CAPS, Filled, fill
 from lodestar.methods.payment_statement.kinds import Group, Kind, Kinds
 from lodestar.methods.payment_statement.models import Cap, Why
@@ -24,8 +25,18 @@ from lodestar.methods.payment_statement.rules import Rules, node
 from lodestar.methods.payment_statement.terms import PeriodKey, Room
 
 _UNLIMITED = 1 << 60  # far above any limit that can bind, far below what stands for none
-_MOST_SLOTS = 80
+_MOST_SLOTS = 240
 _WIDEST = 1_000_000  # the largest denominator of a deadweight share that is written out in whole numbers
+
+
+class Found(NamedTuple):
+    """A choice that pays most, and whether that is proven."""
+
+    plan: Plan
+    places: Places
+    due: list[int]
+    filled: Filled
+    proven: bool
 
 
 class Search:
@@ -39,7 +50,7 @@ class Search:
         self.kinds = self.seen.all
         self._of_person: dict[str, list[int]] = {}
 
-    def solve(self) -> tuple[Plan, Filled, bool] | None:
+    def solve(self) -> Found | None:
         """A choice that pays most, and whether that is proven; nothing where the programme is too large to try."""
         for kind in self.kinds:
             self._write_kind(kind)
@@ -55,14 +66,14 @@ class Search:
         numbers, proven = self.programme.solve()
         if numbers is None:
             return None
-        plan = self._read(numbers)
-        due = amounts_due(self.claims, plan.paid)
+        plan, places = self._read(numbers)
+        due = amounts_due(self.claims, plan.paid, places)
         filled = fill(self.claims, due, self.rules)
         asked = self._read_amounts(numbers, due)
         if asked is not None and asked.total > filled.total:
             filled = asked
         gained = sum(g * n for g, n in zip(self.programme.gains, numbers, strict=True))
-        return plan, filled, proven and filled.total >= math.floor(gained + 0.5)
+        return Found(plan, places, due, filled, proven and filled.total >= math.floor(gained + 0.5))
 
     def _is_long_to_prove(self, groups: dict[str, list[Group]]) -> bool:
         """Tiers at prices that differ over time make weak programmes: beyond a small size the steps are kept, and this is said."""
@@ -100,6 +111,7 @@ class Search:
         if claim.price.tiers:
             prices = [p * claim.price.factor for _, _, p in claim.price.tiers]
             group.slots = [write.variable(group.most) for _ in prices]
+            group.tier_of_slot = list(range(len(prices)))
             write.row([(group.paid, -1), *((v, 1) for v in group.slots)], high=0, low=0)
             each = [float(p) if spare else round_half_up(p) for p in prices]
             write.row([(group.pence, 1), *((v, -p) for v, p in zip(group.slots, each, strict=True))], high=float(spare))
@@ -138,7 +150,10 @@ class Search:
             self.programme.row([*unpaid, *((g.put, -float(s)) for g, s in zip(groups, shares, strict=True))], low=1e-6 - 1)
 
     def _write_tiers(self, groups: Sequence[Group]) -> None:
-        """Places in the tiers are taken in order of time, and a tier opens when the one before it is full."""
+        """Places in the tiers are taken in order of time, and a tier opens when the one before it is full.
+
+        Who of one contract year and version takes which of the places that fall to it is left to the choice that pays most.
+        """
         write = self.programme
         edges = sorted({e for g in groups for lower, upper, _ in g.claim.price.tiers for e in (lower, upper)})
         if len({g.claim.price.tiers for g in groups}) > 1:
@@ -165,10 +180,13 @@ class Search:
         write = self.programme
         for group in groups:
             finer: list[int] = []
-            for (lower, upper, _), v in zip(group.claim.price.tiers, group.slots, strict=True):
+            group.tier_of_slot = []
+            for tier, v in enumerate(group.slots):
+                lower, upper, _ = group.claim.price.tiers[tier]
                 parts = [write.variable(group.most) for edge in edges if lower <= edge < upper]
                 write.row([(v, -1), *((p, 1) for p in parts)], high=0, low=0)
                 finer += parts
+                group.tier_of_slot += [tier] * len(parts)
             group.slots = finer
 
     # Caps over metrics
@@ -186,7 +204,8 @@ class Search:
 
     # From numbers back to claims
 
-    def _read(self, numbers: Sequence[int]) -> Plan:
+    def _read(self, numbers: Sequence[int]) -> tuple[Plan, Places]:
+        places: Places = {}
         plan = Plan([c.quantity for c in self.claims], {})
         wanted = [0] * len(self.claims)
         reasons: dict[int, list[tuple[Why, int]]] = defaultdict(list)
@@ -195,6 +214,7 @@ class Search:
             dealt = _deal(kind, numbers) if kind.crowded and len(kind.people) > 1 else {}
             for group in kind.groups:
                 put, paid = numbers[group.put], numbers[group.paid]
+                slots = [(tier, numbers[v]) for tier, v in zip(group.tier_of_slot, group.slots, strict=True)]
                 place = {i: at for at, person in enumerate(kind.people) for i in person} if group.tied else {}
                 for i in dealt.get(group.put, sorted(group.members)):
                     if group.tied and group.tied not in sides[place[i]]:
@@ -202,6 +222,8 @@ class Search:
                         continue
                     quantity = self.claims[i].quantity
                     wanted[i] = min(quantity, paid)
+                    if slots and wanted[i]:
+                        places[i] = _take(slots, wanted[i])
                     also = min(quantity, put)
                     paid, put = paid - wanted[i], put - also
                     if also > wanted[i]:
@@ -211,7 +233,7 @@ class Search:
             for why, quantity in reasons.get(i, ()):
                 plan.leave_out(i, why, quantity)
             plan.leave_out(i, self._why(claim), plan.paid[i] - wanted[i])
-        return plan
+        return plan, places
 
     def _sides(self, kind: Kind, numbers: Sequence[int]) -> list[frozenset[tuple[int, str]]]:
         """The side each person takes: those with the earliest achievements take the sides worth more."""
@@ -268,6 +290,18 @@ class Search:
         if kept.cuts:
             return None
         return Filled(amounts, _cuts_of(self.claims, due, amounts, self.rules))
+
+
+def _take(slots: list[tuple[int, int]], n: int) -> list[tuple[int, int]]:
+    """So many places of a group, from the lowest tier on; they are gone from ``slots`` then."""
+    taken: dict[int, int] = defaultdict(int)
+    for at, (tier, left) in enumerate(slots):
+        here = min(left, n)
+        slots[at] = (tier, left - here)
+        n -= here
+        if here:
+            taken[tier] += here
+    return list(taken.items())
 
 
 def _deal(kind: Kind, numbers: Sequence[int]) -> dict[int, list[int]]:

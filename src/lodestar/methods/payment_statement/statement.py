@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from lodestar.methods.payment_statement.admit import places_in_tiers
 from lodestar.methods.payment_statement.best import Best
 from lodestar.methods.payment_statement.core import CoreFee, CorePart, contract_years
 from lodestar.methods.payment_statement.models import (
@@ -69,7 +68,6 @@ class Statement:
     def _outcome_lines(self) -> None:
         self.refused = {r.claim_id: r.reason for r in self.record.refused}
         plan, filled = self.best.plan, self.best.filled
-        self.places = places_in_tiers(self.record.valid, plan.paid)
         for i, claim in enumerate(self.record.valid):
             for why, quantity in plan.left_out.get(i, ()):
                 self._nothing_for(claim, quantity, why, self._reason(claim, why))
@@ -151,7 +149,7 @@ class Statement:
     def _price_in_words(self, claim: Claim, i: int, paid: int) -> str:
         due = pounds(self.best.due[i])
         if claim.price.tiers:
-            return f"{_tiers_in_words(claim, self.places[i], paid)} {claim.price.words}: {due}."
+            return f"{_tiers_in_words(claim, self.best.places[i])} {claim.price.words}: {due}."
         number = f"{paid} × " if claim.quantity > 1 or claim.person is None else ""
         said = claim.price.words
         return f"{number}{said if number else said[:1].upper() + said[1:]}: {due}."
@@ -337,12 +335,10 @@ def _before_in_words(amount: int, before: int) -> str:
     return f" {pounds(before)} was paid before; {pounds(abs(amount - before))} {verb}."
 
 
-def _tiers_in_words(claim: Claim, below: int, n: int) -> str:
-    number = f"Number {below + 1}" if n == 1 else f"Numbers {below + 1} to {below + n}"
+def _tiers_in_words(claim: Claim, places: list[tuple[int, int]]) -> str:
     inside = []
-    for lower, upper, price in claim.price.tiers:
-        here = min(below + n, upper) - max(below, lower)
-        if here > 0:
-            ends = f"above {lower}" if upper >= NO_LIMIT else f"{lower + 1} to {upper}"
-            inside.append(f"{here} in the tier {ends} at {pounds(price)}")
-    return f"{number} of “{claim.metric}”: {', '.join(inside)};"
+    for tier, n in places:
+        lower, upper, price = claim.price.tiers[tier]
+        ends = f"above {lower}" if upper >= NO_LIMIT else f"{lower + 1} to {upper}" if upper > lower + 1 else f"{upper}"
+        inside.append(f"{n} as number {ends} of “{claim.metric}” at {pounds(price)}")
+    return f"Tiers: {', '.join(inside)};"
