@@ -43,7 +43,7 @@ def sight(request: HttpRequest, kind: str, public_id: str) -> HttpResponse:
     if isinstance(found.start, Goal):
         note_read(engagement=found.start.engagement, purpose="line of sight", by=request.actor)
         title = _("A person's goal")
-    context = {"sight": found, "start_title": title, "start_kind": KINDS[kind][0]._meta.verbose_name}
+    context = {"sight": found, "start_title": title, "start_kind": KINDS[kind].model._meta.verbose_name}
     return render(request, "learn/sight.html", context)
 
 

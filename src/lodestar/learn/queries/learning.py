@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 
 from lodestar.access.actor import Actor
 from lodestar.access.roles import Permission
@@ -61,6 +62,9 @@ def targets_to_close(viewer: Actor, before: date) -> QuerySet[Target]:
     return past.select_related("version__contract__service", "outcome").order_by("by_when")
 
 
+VERBS = ("prioritise", "design", "procure", "contract", "deliver", "pay", "learn")
+
+
 @dataclass(frozen=True)
 class Standing:
     """How far a programme is with one verb of the cycle: how many things it has there, and how many are done."""
@@ -71,40 +75,28 @@ class Standing:
 
 
 def standing_of(viewer: Actor, programmes: Iterable[Programme]) -> dict[int, list[Standing]]:
-    """Where each programme stands, a standing a verb, in seven queries whatever their number."""
+    """Where each programme stands, a standing a verb, in one query whatever their number."""
     keys = [programme.pk for programme in programmes]
-    counted = {
-        "prioritise": _count(
-            Intervention.objects.filter(area__programme__in=keys), "area__programme", Q(state__in=("funded", "not_funded"))
+    within = {"service__programme__in": keys}
+    contracts = Contract.objects.visible_to(viewer).filter(**within).exclude(state=ContractState.ABANDONED)
+    achievements = Achievement.objects.filter(engagement__service__programme__in=keys).exclude(state=AchievementState.WITHDRAWN)
+    statements = Statement.objects.visible_to(viewer).filter(contract__service__programme__in=keys).exclude(state=StatementState.RETURNED)
+    counts = [
+        _count(
+            "prioritise", Intervention.objects.filter(area__programme__in=keys), "area__programme", Q(state__in=("funded", "not_funded"))
         ),
-        "design": _count(Service.objects.visible_to(viewer).filter(programme__in=keys), "programme", ~Q(state="draft")),
-        "procure": _count(
-            Opportunity.objects.visible_to(viewer).filter(service__programme__in=keys), "service__programme", Q(state="awarded")
-        ),
-        "contract": _count(
-            Contract.objects.visible_to(viewer).filter(service__programme__in=keys).exclude(state="abandoned"),
-            "service__programme",
-            Q(state__in=(ContractState.LIVE, ContractState.ENDED)),
-        ),
-        "deliver": _count(
-            Achievement.objects.filter(engagement__service__programme__in=keys).exclude(state=AchievementState.WITHDRAWN),
-            "engagement__service__programme",
-            Q(state=AchievementState.VERIFIED),
-        ),
-        "pay": _count(
-            Statement.objects.visible_to(viewer).filter(contract__service__programme__in=keys).exclude(state=StatementState.RETURNED),
-            "contract__service__programme",
-            Q(state=StatementState.PAID),
-        ),
-        "learn": _count(LearningEntry.objects.visible_to(viewer).filter(programme__in=keys), "programme", Q()),
-    }
-    return {key: [Standing(verb, *found.get(key, (0, 0))) for verb, found in counted.items()] for key in keys}
+        _count("design", Service.objects.visible_to(viewer).filter(programme__in=keys), "programme", ~Q(state="draft")),
+        _count("procure", Opportunity.objects.visible_to(viewer).filter(**within), "service__programme", Q(state="awarded")),
+        _count("contract", contracts, "service__programme", Q(state__in=(ContractState.LIVE, ContractState.ENDED))),
+        _count("deliver", achievements, "engagement__service__programme", Q(state=AchievementState.VERIFIED)),
+        _count("pay", statements, "contract__service__programme", Q(state=StatementState.PAID)),
+        _count("learn", LearningEntry.objects.visible_to(viewer).filter(programme__in=keys), "programme", Q(pk__isnull=False)),
+    ]
+    found = {(verb, key): (total, done) for verb, key, total, done in counts[0].union(*counts[1:], all=True)}
+    return {key: [Standing(verb, *found.get((verb, key), (0, 0))) for verb in VERBS] for key in keys}
 
 
-def _count(rows: QuerySet[object], by: str, done: Q) -> dict[int, tuple[int, int]]:
-    """Rows by programme: how many, and how many of them are done. An empty `done` counts every row."""
-    counts = rows.order_by().values(by).annotate(total=Count("pk", distinct=True))
-    if done:
-        counts = counts.annotate(done=Count("pk", filter=done, distinct=True))
-        return {row[by]: (row["total"], row["done"]) for row in counts}
-    return {row[by]: (row["total"], row["total"]) for row in counts}
+def _count(verb: str, rows: QuerySet[Any], by: str, done: Q) -> QuerySet[Any, tuple[str, int, int, int]]:
+    """Rows of one verb by programme: how many, and how many of them are done."""
+    counts = rows.order_by().values(key=F(by)).annotate(total=Count("pk", distinct=True), done=Count("pk", filter=done, distinct=True))
+    return counts.annotate(verb=Value(verb)).values_list("verb", "key", "total", "done")
