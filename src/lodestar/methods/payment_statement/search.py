@@ -25,7 +25,7 @@ from lodestar.methods.payment_statement.rules import Rules, node
 from lodestar.methods.payment_statement.terms import PeriodKey, Room
 
 _UNLIMITED = 1 << 60  # far above any limit that can bind, far below what stands for none
-_MOST_SLOTS = 240
+_MOST_SLOTS = 400
 _WIDEST = 1_000_000  # the largest denominator of a deadweight share that is written out in whole numbers
 
 
@@ -78,7 +78,7 @@ class Search:
     def _is_long_to_prove(self, groups: dict[str, list[Group]]) -> bool:
         """Tiers at prices that differ over time make weak programmes: beyond a small size the steps are kept, and this is said."""
         uneven = (m for m in self.seen.tiered if len({(g.claim.price.factor, g.claim.price.tiers) for g in groups[m]}) > 1)
-        return any(sum(len(g.slots) + 1 for g in groups[m]) > _MOST_SLOTS for m in uneven)
+        return sum(len(g.slots) + 1 for m in uneven for g in groups[m]) > _MOST_SLOTS
 
     # Rows of one kind of person
 
