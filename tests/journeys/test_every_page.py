@@ -25,12 +25,14 @@ NOT_LINKED = {
     "mfa_index": "of real accounts only, see test_signing_in",
     "mfa_list_webauthn": "of real accounts only, see test_signing_in",
     "mfa_view_recovery_codes": "of real accounts only, see test_signing_in",
+    "interchange:readings_file": "there once a file is brought in, see test_readings_file",
+    "jobs:job": "there once long work is begun",
     "site:live": "asked by machines",
     "site:ready": "asked by machines",
 }
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def seen(server: Server) -> dict[str, Seen]:
     """What each role met, walked once for all tests here."""
     return {role: walk(server.address, role) for role in roles()}

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -394,6 +395,7 @@ def _up_to_contract(path: str = "") -> list[str]:
 
 def _contract(request: HttpRequest, public_id: str) -> Contract:
     contracts = Contract.objects.visible_to(request.actor).select_related("service__programme", "provider", "owner_organisation", "award")
+    contracts = contracts.annotate(sees_service=Exists(Service.objects.visible_to(request.actor).filter(pk=OuterRef("service"))))
     return get_object_or_404(contracts, public_id=public_id)
 
 
