@@ -70,7 +70,7 @@ def _milestone(key: str, name: str, kind: str, more: dict[str, Any]) -> dict[str
 def draft_contract(cast: Cast, of: Service | None = None, *, reference: str = "N-014", **more: Any) -> Contract:
     """A contract with an empty first version in the commissioner's hand."""
     of = of or service(cast)
-    facts = {"title": of.name, "starts_on": START, "ends_on": END, **more}
+    facts = {"title": of.name, "starts_on": START, "ends_on": END, "verifier": cast.surety, **more}
     return create_contract(service=of, provider=cast.harbour, reference=reference, by=cast.actor("conor"), **facts)
 
 

@@ -14,7 +14,7 @@ from lodestar.learn.models import TargetResult
 from lodestar.pay.models import Statement
 from tests.cast import Cast
 from tests.factories.contract import live_contract
-from tests.factories.pay import engagement, let_verify, paid, verified
+from tests.factories.pay import engagement, paid, verified
 
 PEOPLE = 9
 
@@ -35,7 +35,6 @@ class Walk:
 def walk(cast: Cast, *, people: int = PEOPLE) -> Walk:
     """`people` moved in in April 2025, the first of them with a goal; April's statement is paid. The clock must stand later."""
     contract = live_contract(cast)
-    let_verify(cast, contract)
     persons = [engagement(cast, contract, name=f"Person {n}") for n in range(people)]
     for person in persons:
         verified(person, "moved-in", date(2025, 4, 10), cast=cast)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from lodestar.access.models import Membership
 from lodestar.contract.models import Contract, Milestone
 from lodestar.deliver.actions import (
     NewAchievement,
@@ -22,13 +21,6 @@ from lodestar.deliver.models import Achievement, Engagement, Return
 from lodestar.pay.actions import approve_statement, pay_statement, prepare_statement, submit_statement
 from lodestar.pay.models import Statement
 from tests.cast import Cast
-
-
-def let_verify(cast: Cast, contract: Contract, name: str = "vera") -> None:
-    """An independent verifier sees only the contracts that their roles name."""
-    account = cast.account(name)
-    Membership.objects.filter(account=account, scope_id="").delete()
-    Membership.objects.create(account=account, organisation=cast.surety, role="verifier", scope_id=contract.public_id)
 
 
 def engagement(cast: Cast, contract: Contract, *, name: str = "Siân", group: str = "", opened_on: date | None = None) -> Engagement:

@@ -20,7 +20,7 @@ from lodestar.procure.models import Opportunity
 from tests.cast import PEOPLE, Cast
 from tests.factories.contract import live_contract, service, signed_by_both, variation
 from tests.factories.learn import Walk, goal_of
-from tests.factories.pay import engagement, let_verify, paid, verified
+from tests.factories.pay import engagement, paid, verified
 from tests.factories.procure import open_opportunity
 
 pytestmark = pytest.mark.django_db
@@ -129,7 +129,6 @@ def test_small_counts_are_hidden_outside_the_provider_and_exact_inside(cast: Cas
 def test_nought_and_seven_people_look_alike_from_outside(cast: Cast, tied: Walk, time_machine: Any) -> None:
     other = live_contract(cast, service(cast, name="Lodgings"), reference="N-2")
     before = line_of_sight(cast.actor("alice"), "contract", other.public_id)
-    let_verify(cast, other)
     for n in range(7):
         person = engagement(cast, other, name=f"L{n}")
         verified(person, "moved-in", date(2025, 4, 10), cast=cast)
@@ -143,7 +142,6 @@ def test_nought_and_seven_people_look_alike_from_outside(cast: Cast, tied: Walk,
 def test_counts_and_money_belong_to_their_own_contract(cast: Cast, tied: Walk, time_machine: Any) -> None:
     """Two contracts with milestones and prices of the same keys: neither takes the other's people or pounds."""
     other = live_contract(cast, tied.contract.service, reference="N-2")
-    let_verify(cast, other)
     for n in range(3):
         verified(engagement(cast, other, name=f"O{n}"), "moved-in", date(2025, 4, 12), cast=cast)
     paid(cast, other, date(2025, 4, 30))

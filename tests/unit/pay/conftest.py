@@ -7,15 +7,12 @@ import pytest
 from lodestar.contract.models import Contract
 from tests.cast import Cast
 from tests.factories.contract import live_contract
-from tests.factories.pay import let_verify
 
 
 @pytest.fixture
 def contract(cast: Cast) -> Contract:
     """Northshire's contract with Harbour Trust from April 2025, signed by both; Vera verifies it."""
-    made = live_contract(cast)
-    let_verify(cast, made)
-    return made
+    return live_contract(cast)
 
 
 @pytest.fixture

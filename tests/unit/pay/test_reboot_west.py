@@ -17,7 +17,7 @@ from lodestar.contract.models import Contract
 from lodestar.pay.models import Statement
 from tests.cast import Cast
 from tests.factories.contract import draft_contract, signed_by_both
-from tests.factories.pay import let_verify, prepared, totals
+from tests.factories.pay import prepared, totals
 
 pytestmark = pytest.mark.django_db
 PAID_IN_ALL = 187_154_000
@@ -54,7 +54,6 @@ def statement(cast: Cast, time_machine: Any) -> Statement:
     """The whole of it stated at once, from a confirmed return of what was paid for."""
     time_machine.move_to("2028-06-01T09:00:00Z", tick=False)
     contract = _contract(cast)
-    let_verify(cast, contract)
     counts = {f"outcomemetric{n}": paid // price for n, (_name, price, paid) in enumerate(METRICS, start=1)}
     totals(cast, contract, contract.starts_on, contract.ends_on, counts)
     return prepared(cast, contract, contract.ends_on)

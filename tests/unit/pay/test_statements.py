@@ -24,7 +24,6 @@ from tests.factories.pay import (
     confirmed_again,
     engagement,
     fresh,
-    let_verify,
     overturned,
     paid,
     prepared,
@@ -167,7 +166,6 @@ def test_lines_claims_and_reversals_are_never_rewritten(cast: Cast, contract: Co
 def test_every_statement_adds_up_and_replays_to_the_same_penny(cast: Cast) -> None:
     terms = {"core": {"annual_value_pence": 12_000_001, "share_by_year": [0.8, 0.7, 0.6]}, "person_cap_pence": 160_000, "discount": 0.015}
     contract = live_contract(cast, terms=terms)
-    let_verify(cast, contract)
     for n in range(7):
         person = engagement(cast, contract, name=f"P{n}")
         verified(person, "moved-in", date(2025, 4, 3 + n), cast=cast)
@@ -202,7 +200,6 @@ def test_vat_is_rounded_once_half_up(net: int, basis_points: int, vat: int) -> N
 
 def test_vat_is_on_the_statement(cast: Cast) -> None:
     contract = live_contract(cast, vat_basis_points=2_000)
-    let_verify(cast, contract)
     verified(engagement(cast, contract), "moved-in", date(2025, 4, 10), cast=cast)
     statement = prepared(cast, contract, APRIL)
     assert (statement.net_pence, statement.vat_pence, statement.gross_pence) == (MOVED, MOVED // 5, MOVED * 6 // 5)
@@ -297,7 +294,6 @@ def test_a_contract_that_is_not_signed_owes_nothing(cast: Cast) -> None:
 def test_of_two_who_prepare_at_once_one_is_told() -> None:
     cast = make_cast()
     contract = live_contract(cast)
-    let_verify(cast, contract)
     verified(engagement(cast, contract), "moved-in", date(2025, 4, 10), cast=cast)
     outcomes: list[str] = []
     together = threading.Barrier(2)
