@@ -106,6 +106,9 @@ def county() -> County:
     provider = organisation("Harbour", "provider")
     stranger = organisation("Elsewhere", "provider")
     service, contract = service_of(commissioner, provider)
+    checks = organisation("Checks", "verifier")
+    Contract.objects.filter(pk=contract.pk).update(verifier=checks)
+    contract.refresh_from_db()
     (edition,) = load_own_instruments(organisation=commissioner, by=SYSTEM)
     return County(
         commissioner=commissioner,
@@ -114,7 +117,7 @@ def county() -> County:
         manager=account("Mona", provider, RoleName.PROVIDER_MANAGER),
         keyworker=account("Kit", provider, RoleName.KEYWORKER),
         colleague=account("Cole", provider, RoleName.KEYWORKER),
-        verifier=account("Vera", organisation("Checks", "verifier"), RoleName.VERIFIER, scope=contract.public_id),
+        verifier=account("Vera", checks, RoleName.VERIFIER),
         contract_manager=account("Con", commissioner, RoleName.CONTRACT_MANAGER),
         stranger_manager=account("Stan", stranger, RoleName.PROVIDER_MANAGER),
         service=service,

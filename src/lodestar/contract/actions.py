@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from lodestar.access.actor import Actor
+from lodestar.access.actor import SYSTEM, Actor
 from lodestar.access.models import Organisation
 from lodestar.access.record import record
 from lodestar.access.roles import OrganisationKind
@@ -34,7 +34,9 @@ from lodestar.contract.policies import (
 from lodestar.contract.queries import next_version_number, version_in_force, version_terms, who_has_not_signed
 from lodestar.contract.states import CONTRACT, VERSION, ContractState
 from lodestar.contract.terms import fault_messages
+from lodestar.design.actions import commission_service
 from lodestar.design.models import Outcome, Service
+from lodestar.design.states import SERVICE
 from lodestar.procure.models import Award
 from lodestar.ui.forms.fields import long_date
 
@@ -49,6 +51,7 @@ def create_contract(
     starts_on: date,
     ends_on: date,
     by: Actor,
+    verifier: Organisation | None = None,
     award: Award | None = None,
     purchase_order: str = "",
     finance_reference: str = "",
@@ -58,12 +61,15 @@ def create_contract(
     may_write_contract(by, service).require()
     if provider.kind != OrganisationKind.PROVIDER:
         raise ValidationError({"provider": _("Choose an organisation that is a provider.")})
+    if verifier and verifier.kind != OrganisationKind.VERIFIER:
+        raise ValidationError({"verifier": _("Choose an organisation that is a verifier.")})
     if award and (award.provider_id != provider.pk or award.opportunity.service_id != service.pk):
         raise ValidationError({"provider": _("The award is to another provider, or for another service.")})
     contract = Contract(
         owner_organisation=service.owner_organisation,
         service=service,
         provider=provider,
+        verifier=verifier,
         award=award,
         reference=reference,
         title=title,
@@ -312,9 +318,16 @@ def sign_version(*, version: ContractVersion, by: Actor, party: Organisation | N
     if not waiting:
         move(version, VERSION, "sign")
         if version.contract.state == ContractState.DRAFT:
-            move(version.contract, CONTRACT, "go_live")
+            _go_live(version.contract)
     record("contract_version_signed", subject=version, by=by, number=version.number, party=party.public_id, stands=not waiting)
     return signature
+
+
+def _go_live(contract: Contract) -> None:
+    """The first version stands: the contract is live, and its service, if it was ready, is commissioned."""
+    move(contract, CONTRACT, "go_live")
+    if SERVICE.can(contract.service.state, "commission"):
+        commission_service(service=contract.service, by=SYSTEM)
 
 
 @action

@@ -35,6 +35,13 @@ class ContractForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=200)
     reference = forms.CharField(label=_("Reference"), max_length=40)
     provider = forms.ModelChoiceField(label=_("Provider"), queryset=Organisation.objects.none(), empty_label=_("Choose a provider"))
+    verifier = forms.ModelChoiceField(
+        label=_("Independent verifier"),
+        queryset=Organisation.objects.none(),
+        required=False,
+        empty_label=_("None: someone else at the provider verifies"),
+        help_text=_("Another organisation that checks that results are real."),
+    )
     starts_on = forms.DateField(label=_("On which day does it start?"))
     ends_on = forms.DateField(label=_("On which day does it end?"))
     vat = forms.DecimalField(
@@ -58,6 +65,7 @@ class ContractForm(forms.Form):
     def __init__(self, data: Any = None, *, award: Award | None = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         providers = Organisation.objects.filter(kind=OrganisationKind.PROVIDER).order_by("name")
+        self.fields["verifier"].queryset = Organisation.objects.filter(kind=OrganisationKind.VERIFIER).order_by("name")
         self.fields["provider"].queryset = providers.filter(pk=award.provider_id) if award else providers
 
     def columns(self) -> dict[str, Any]:
@@ -174,7 +182,7 @@ class TermsForm(SeenForm):
             shares = [Decimal(part.strip()) / 100 for part in given.split(",") if part.strip()]
         except ArithmeticError as error:
             raise forms.ValidationError(_("Write numbers with commas between, such as 80, 60, 40.")) from error
-        if any(not 0 <= share <= 1 for share in shares):
+        if any(not share.is_finite() or not 0 <= share <= 1 for share in shares):
             raise forms.ValidationError(_("Each share must lie between 0 and 100 per cent."))
         return shares
 

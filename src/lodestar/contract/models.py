@@ -29,6 +29,15 @@ class Contract(Owned):
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="contracts", verbose_name=_("service"))
     award = models.OneToOneField(Award, null=True, blank=True, on_delete=models.PROTECT, related_name="contract", verbose_name=_("award"))
     provider = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="contracts", verbose_name=_("provider"))
+    verifier = models.ForeignKey(
+        Organisation,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="contracts_verified",
+        verbose_name=_("independent verifier"),
+        help_text=_("Whoever checks that results are real, where it is another organisation than the provider."),
+    )
     reference = models.CharField(_("reference"), max_length=40)
     title = models.CharField(_("title"), max_length=200)
     starts_on = models.DateField(_("starts on"))

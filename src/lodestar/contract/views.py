@@ -394,7 +394,9 @@ def _up_to_contract(path: str = "") -> list[str]:
 
 
 def _contract(request: HttpRequest, public_id: str) -> Contract:
-    contracts = Contract.objects.visible_to(request.actor).select_related("service__programme", "provider", "owner_organisation", "award")
+    contracts = Contract.objects.visible_to(request.actor).select_related(
+        "service__programme", "provider", "verifier", "owner_organisation", "award"
+    )
     contracts = contracts.annotate(sees_service=Exists(Service.objects.visible_to(request.actor).filter(pk=OuterRef("service"))))
     return get_object_or_404(contracts, public_id=public_id)
 

@@ -174,7 +174,7 @@ def may_record_achievement(actor: Actor, engagement: Engagement, happened_on: da
 
 def may_see_achievement(actor: Actor, achievement: Achievement) -> Decision:
     """Those who support the person, and the verifiers of the contract, who see no name."""
-    seen = supports(actor, achievement.engagement) or verifies(actor, achievement.engagement)
+    seen = supports(actor, achievement.engagement) or verifies(actor, achievement.engagement.contract)
     return allow_if(seen, _("Only the person’s keyworker, their manager and the contract’s verifiers see this."))
 
 
@@ -192,22 +192,16 @@ def may_withdraw_achievement(actor: Actor, achievement: Achievement) -> Decision
     )
 
 
-def verifies(actor: Actor, engagement: Engagement) -> bool:
-    """A verifier of the provider, or an independent one with this contract or service in their scope."""
-    return _verifies(actor, engagement.owner_organisation_id, engagement.service.public_id, engagement.contract.public_id)
-
-
-def _verifies(actor: Actor, provider_id: int, *scopes: str) -> bool:
-    if actor.can(Permission.VERIFY, provider_id, *scopes):
-        return True
-    held = (actor.scopes_with(Permission.VERIFY, organisation) for organisation in actor.organisations_with(Permission.VERIFY))
-    return any(scope and not scope.isdisjoint(scopes) for scope in held)
+def verifies(actor: Actor, contract: Contract) -> bool:
+    """A verifier of the provider, or of the organisation that the contract names as its independent verifier."""
+    scopes = (contract.service.public_id, contract.public_id)
+    return any(actor.can(Permission.VERIFY, key, *scopes) for key in (contract.provider_id, contract.verifier_id) if key is not None)
 
 
 def may_verify(actor: Actor, achievement: Achievement, verb: str = "verify") -> Decision:
     """Another account judges: never whoever recorded the achievement or its evidence, and never the keyworker."""
     return (
-        allow_if(verifies(actor, achievement.engagement), _("Only a verifier of this contract judges this."))
+        allow_if(verifies(actor, achievement.engagement.contract), _("Only a verifier of this contract judges this."))
         & _is_another(actor, achievement)
         & allow_if(ACHIEVEMENT.can(achievement.state, verb), _NOT_NOW[verb]())
     )
@@ -245,7 +239,7 @@ def may_verify_return(actor: Actor, totals: Return) -> Decision:
     judged: ReturnVerification | None = totals.verifications.order_by("-id").first()
     return (
         allow_if(
-            _verifies(actor, contract.provider_id, contract.service.public_id, contract.public_id),
+            verifies(actor, contract),
             _("Only a verifier of this contract confirms totals."),
         )
         & allow_if(

@@ -25,16 +25,14 @@ def engagements_seen_by(viewer: Actor, path: str = "") -> Q:
 def to_verify(
     viewer: Actor, path: str, *, provider: str = "owner_organisation", contract: str = "contract__", service: str = "service__"
 ) -> Q:
-    """Verifiers inside the provider verify what the provider records; independent ones, the contracts or services in their scope."""
+    """Verifiers inside the provider verify what the provider records; independent ones, the contracts that name their organisation."""
     if viewer.is_system:
         return Q()
-    of_contract, of_service = f"{contract}public_id", f"{service}public_id"
-    seen = owned_by_viewer(viewer, Permission.VERIFY, path, owner=provider, scope_paths=(of_service, of_contract))
-    for organisation in viewer.organisations_with(Permission.VERIFY):
-        scopes = viewer.scopes_with(Permission.VERIFY, organisation)
-        if scopes:
-            seen |= Q(**{f"{path}{of_contract}__in": scopes}) | Q(**{f"{path}{of_service}__in": scopes})
-    return seen
+    inside = owned_by_viewer(viewer, Permission.VERIFY, path, owner=provider, scope_paths=(f"{service}public_id", f"{contract}public_id"))
+    named = owned_by_viewer(
+        viewer, Permission.VERIFY, f"{path}{contract}", owner="verifier", scope_paths=("public_id", "service__public_id")
+    )
+    return inside | named
 
 
 class PersonQuerySet(models.QuerySet[Any]):

@@ -51,7 +51,8 @@ def test_from_a_draft_to_a_live_contract_each_act_leaves_its_event(cast: Cast) -
     assert contract.state == "live"
     assert fresh(version).state == "signed"
     assert acts()[before:] == [
-        "contract_created", "contract_schedule_written", "contract_version_proposed", "contract_version_signed", "contract_version_signed",
+        "contract_created", "contract_schedule_written", "contract_version_proposed", "contract_version_signed", "commissioned_service",
+            "contract_version_signed",
     ]  # fmt: skip
     last = Event.objects.order_by("id").last()
     assert last.details["party"] == cast.harbour.public_id

@@ -11,6 +11,7 @@ from lodestar.access.actor import ANYONE, SYSTEM, Actor, actor_for
 from lodestar.access.models import Membership
 from lodestar.access.roles import RoleName
 from lodestar.common.clock import now
+from lodestar.contract.models import Contract
 from lodestar.deliver import actions, policies
 from lodestar.deliver.actions import NewAchievement
 from lodestar.deliver.models import Achievement, Engagement, ReadingDraft
@@ -125,10 +126,15 @@ def test_role_that_has_ended_sees_nothing(place: County, someone: Engagement) ->
     assert not Engagement.objects.visible_to(gone).exists()
 
 
-def test_verifier_without_a_scope_verifies_nothing_elsewhere(place: County, someone: Engagement) -> None:
+def test_only_the_organisation_that_the_contract_names_verifies(place: County, someone: Engagement) -> None:
+    """A role narrowed to somebody else's contract opens nothing: the contract names its verifier, not the other way round."""
     row = NewAchievement(engagement=someone, milestone=place.milestone, happened_on=FIRST, evidence="Seen")
     made = actions.record_achievement(row=row, by=place.actor("keyworker"))
-    Membership.objects.filter(account=place.verifier).update(scope_id="")
+    assert policies.may_verify(place.actor("verifier"), made)
+    Membership.objects.filter(account=place.verifier).update(scope_id=place.contract.public_id)
+    assert policies.may_verify(place.actor("verifier"), made)
+    Contract.objects.filter(pk=place.contract.pk).update(verifier=None)
+    made = Achievement.objects.get(pk=made.pk)
     assert not policies.may_verify(place.actor("verifier"), made)
     assert not Achievement.objects.visible_to(place.actor("verifier")).exists()
 

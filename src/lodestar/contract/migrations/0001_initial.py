@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 ('award', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contract', to='procure.award', verbose_name='award')),
                 ('owner_organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation', verbose_name='belongs to')),
                 ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contracts', to='access.organisation', verbose_name='provider')),
+                ('verifier', models.ForeignKey(blank=True, help_text='Whoever checks that results are real, where it is another organisation than the provider.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contracts_verified', to='access.organisation', verbose_name='independent verifier')),
                 ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contracts', to='design.service', verbose_name='service')),
             ],
             options={

@@ -43,14 +43,17 @@ class NewReading:
 
 
 @action
-def record_reading(*, row: NewReading, by: Actor, review_on: date | None = None) -> Reading:
+def record_reading(*, row: NewReading, by: Actor, review_on: date | None = None, draft: ReadingDraft | None = None) -> Reading:
     """Records a completed star and sums the journey anew; the doer's draft of it is done with.
 
-    `review_on`: when to look again; twelve weeks on, if nothing is said.
+    `review_on`: when to look again; twelve weeks on, if nothing is said. `draft`: the one that is recorded, as it was checked;
+    a draft is recorded once, so that a button pressed twice makes one reading.
     """
     may_record_reading(by, row.engagement, row.happened_on).require()
     may_use_edition(by, row.edition).require()
     lock_engagements([row.engagement.pk])
+    if draft is not None and not ReadingDraft.objects.filter(pk=draft.pk, revision=draft.revision).exists():
+        raise ValidationError(_("This star was recorded a moment ago, or has changed since you checked it."))
     (reading,) = _write([row], by)
     update_journeys([row.engagement.pk])
     _set_review(row.engagement, row.happened_on, review_on)

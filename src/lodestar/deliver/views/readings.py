@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lodestar.common.clock import today
 from lodestar.deliver import actions, policies, queries
 from lodestar.deliver.forms import FinishForm, ReadingForm
-from lodestar.deliver.models import Engagement, InstrumentEdition, Reading, Voice
+from lodestar.deliver.models import Engagement, InstrumentEdition, Reading, ReadingDraft, Voice
 from lodestar.deliver.stars import stage_of, star_of_readings, star_to_fill
 from lodestar.deliver.views import filling as fill
 from lodestar.deliver.views.shared import engagement_at, reading_at
@@ -86,7 +87,7 @@ def _keep(request: HttpRequest, engagement: Engagement, filled: fill.Filling) ->
         engagement=engagement,
         edition=filled.edition,
         content=filled.answers,
-        revision=int(version) if version.isascii() and version.isdigit() else 0,
+        revision=int(version) if re.fullmatch(r"[0-9]{1,9}", version) else 0,
         by=request.actor,
     )
 
@@ -192,18 +193,19 @@ def star_check(request: HttpRequest, public_id: str) -> HttpResponse:
     if request.method == "POST" and request.POST.get("version") != str(draft.revision):
         messages.error(request, _("The star has changed since you checked it. Look at it again."))
     elif request.method == "POST":
-        made = attempt(form, lambda: _record(request, engagement, filled, form.cleaned_data["review_on"]))
+        made = attempt(form, lambda: _record(request, engagement, draft, form.cleaned_data["review_on"]))
         if made:
             return redirect(f"{reverse('deliver:reading_detail', args=[made.public_id])}?done=1")
     return _show_check(request, engagement, filled, form, draft.revision)
 
 
-def _record(request: HttpRequest, engagement: Engagement, filled: fill.Filling, review_on: date | None) -> Reading:
+def _record(request: HttpRequest, engagement: Engagement, draft: ReadingDraft, review_on: date | None) -> Reading:
+    filled = fill.from_draft(draft)
     day = filled.day
     if day is None:
         raise ValidationError(_("Go back and give the date on which the star was completed."))
     row = actions.NewReading(engagement, filled.edition, day, filled.voice, filled.scores, filled.notes)
-    return actions.record_reading(row=row, review_on=review_on, by=request.actor)
+    return actions.record_reading(row=row, review_on=review_on, draft=draft, by=request.actor)
 
 
 def _show_check(request: HttpRequest, engagement: Engagement, filled: fill.Filling, form: Any, revision: int) -> HttpResponse:

@@ -97,7 +97,7 @@ def achievement_detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "may_withdraw": policies.may_withdraw_achievement(request.actor, achievement),
         "may_verify": policies.may_verify(request.actor, achievement),
         "may_overturn": policies.may_verify(request.actor, achievement, "overturn"),
-        "verifies": policies.verifies(request.actor, achievement.engagement),
+        "verifies": policies.verifies(request.actor, achievement.engagement.contract),
         "exit_this_page": supports,
         "today": today(),
     }

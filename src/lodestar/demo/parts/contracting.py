@@ -25,7 +25,6 @@ from lodestar.demo.county.lessons import CLOSED_CONTRACT
 from lodestar.demo.county.organisations import ACCOUNTS
 from lodestar.demo.county.tenders import HOUSING_FIRST_TERMS
 from lodestar.demo.world import World
-from lodestar.design.actions import commission_service
 from lodestar.procure.models import Award
 
 REBOOT_WEST_STARTS, REBOOT_WEST_ENDS = -58, -10
@@ -71,6 +70,7 @@ def _agree(world: World, facts: ContractFacts) -> None:
         made = create_contract(
             service=world.services[facts.service],
             provider=world.organisations[facts.provider],
+            verifier=world.organisations["plumbline"],
             award=Award.objects.filter(opportunity__service=world.services[facts.service]).first(),
             reference=world.reference(facts.key),
             title=facts.title,
@@ -88,7 +88,6 @@ def _agree(world: World, facts: ContractFacts) -> None:
         sign_version(version=version, by=provider)
     with world.telling(month(facts.starts - 1, 9), 15):
         sign_version(version=version, by=world.actor(manager))
-        commission_service(service=world.services[facts.service], by=world.actor(manager))
 
 
 def _schedule(
@@ -208,6 +207,7 @@ def _write_housing_first(world: World) -> None:
         made = create_contract(
             service=service,
             provider=world.organisations["sallowby"],
+            verifier=world.organisations["plumbline"],
             award=Award.objects.get(opportunity__service=service),
             reference=f"BCC-{world.calendar.year(HOUSING_FIRST_STARTS)}-058",
             title="Housing First",
@@ -253,6 +253,7 @@ def _agree_reboot_west(world: World) -> None:
         made = create_contract(
             service=world.services["reboot_west"],
             provider=world.organisations["young"],
+            verifier=world.organisations["plumbline"],
             reference=reboot_west_reference(world),
             title="Reboot West: care leavers (INDIGO-POJ-0121)",
             starts_on=month(REBOOT_WEST_STARTS),
@@ -265,7 +266,6 @@ def _agree_reboot_west(world: World) -> None:
     with world.telling(month(REBOOT_WEST_STARTS - 1, 8)):
         sign_version(version=version, by=world.manager_of("young"))
         sign_version(version=version, by=manager)
-        commission_service(service=world.services["reboot_west"], by=manager)
 
 
 def reboot_west_reference(world: World) -> str:
