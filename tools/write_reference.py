@@ -40,7 +40,8 @@ def states() -> str:
     for name, table in _tables():
         lines += [f"## {name}", "| in | waiting for | can |", "|---|---|---|"]
         for state in table.states:
-            moves = [f"{move.verb.replace('_', ' ')} → {table.states(move.target).label}" for move in table.moves.values() if state in move.sources]
+            leaving = [move for move in table.moves.values() if state in move.sources]
+            moves = [f"{move.verb.replace('_', ' ')} → {table.states(move.target).label}" for move in leaving]
             turn = table.turn.get(state)
             lines.append(f"| {state.label}{' (start)' if state == table.start else ''} | {turn or '–'} | {'; '.join(moves) or '–'} |")
         lines.append("")

@@ -6,9 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils.translation import gettext as _
+
 from lodestar.access.models import Account, Membership, Organisation
 from lodestar.access.roles import ROLES, Permission, RoleName
 from lodestar.audit.actions import SYSTEM_ACTOR
+from lodestar.common.decisions import Refused
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,13 @@ class Actor:
     @property
     def account_id(self) -> int | None:
         return self.account.pk if self.account else None
+
+    @property
+    def signed_in(self) -> Account:
+        """The account, where a policy has made sure that there is one; raises Refused for the system and for nobody."""
+        if self.account is None:
+            raise Refused(str(_("This is done by a person who has signed in.")))
+        return self.account
 
     @property
     def is_signed_in(self) -> bool:

@@ -142,7 +142,7 @@ def turn_key(*, opportunity: Opportunity, by: Actor) -> OpeningKey:
     """Turns one of the two keys. With the second, by another person, every submitted proposal is opened."""
     hold(opportunity)
     may_turn_key(by, opportunity).require()
-    key = OpeningKey.objects.create(opportunity=opportunity, turned_by=by.account, turned_at=now())
+    key = OpeningKey.objects.create(opportunity=opportunity, turned_by=by.signed_in, turned_at=now())
     record("opening_key_turned", subject=opportunity, by=by)
     if opportunity.keys_turned.values("turned_by").distinct().count() >= KEYS_NEEDED:
         _open_proposals(opportunity, by)

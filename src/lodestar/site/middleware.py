@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 import structlog
 from django.conf import settings
 from django.contrib.auth import logout
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import reverse
 
@@ -18,6 +19,8 @@ from lodestar.access.actor import ANYONE, Actor, actor_for
 from lodestar.access.routes import TABLE, Route
 from lodestar.common.decisions import Refused
 from lodestar.common.ids import new_id
+from lodestar.common.states import IllegalMove
+from lodestar.site.views import overtaken
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 log = structlog.get_logger("lodestar.requests")
@@ -144,6 +147,20 @@ class RouteTableMiddleware:
         if not decision:
             raise Refused(str(decision.reason))
         return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Of two acts on one record in one moment the second is told, whatever page it came from. All it did was undone with it."""
+        return overtaken(request) if isinstance(exception, IllegalMove) or is_there_already(exception) else None
+
+
+UNIQUE_VIOLATION = "23505"
+
+
+def is_there_already(exception: Exception) -> bool:
+    """Whether a database refused a row because another of the same name, number or period was written a moment before."""
+    if not isinstance(exception, IntegrityError):
+        return False
+    return getattr(exception.__cause__, "sqlstate", "") == UNIQUE_VIOLATION or str(exception).startswith("UNIQUE constraint failed")
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:

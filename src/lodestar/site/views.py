@@ -82,6 +82,11 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _problem("403", 403, request, reason=getattr(exception, "reason", ""))
 
 
+def overtaken(request: HttpRequest) -> HttpResponse:
+    """For whoever acts a moment after someone else did: nothing of theirs was done."""
+    return _problem("409", 409, request)
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _problem("403_csrf", 403)
 

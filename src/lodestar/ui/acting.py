@@ -31,8 +31,8 @@ def add_errors(form: BaseForm, refused: ValidationError) -> None:
     if not hasattr(refused, "error_dict"):
         form.add_error(None, refused.messages)
         return
-    for name, messages in refused.message_dict.items():
-        form.add_error(name if name in form.fields and name != NON_FIELD_ERRORS else None, messages)
+    for name, said in refused.message_dict.items():
+        form.add_error(name if name in form.fields and name != NON_FIELD_ERRORS else None, said)
 
 
 def ask(request: HttpRequest, form: BaseForm, heading: str, *, back_url: str, caption: str = "", submit: str = "") -> HttpResponse:

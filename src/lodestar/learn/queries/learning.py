@@ -96,7 +96,8 @@ def standing_of(viewer: Actor, programmes: Iterable[Programme]) -> dict[int, lis
     return {key: [Standing(verb, *found.get((verb, key), (0, 0))) for verb in VERBS] for key in keys}
 
 
-def _count(verb: str, rows: QuerySet[Any], by: str, done: Q) -> QuerySet[Any, tuple[str, int, int, int]]:
+def _count(verb: str, rows: QuerySet[Any], by: str, done: Q) -> QuerySet[Any, Any]:
     """Rows of one verb by programme: how many, and how many of them are done."""
     counts = rows.order_by().values(key=F(by)).annotate(total=Count("pk", distinct=True), done=Count("pk", filter=done, distinct=True))
-    return counts.annotate(verb=Value(verb)).values_list("verb", "key", "total", "done")
+    listed: QuerySet[Any, Any] = counts.annotate(verb=Value(verb)).values_list("verb", "key", "total", "done")
+    return listed

@@ -14,6 +14,7 @@ from django.db.models import Max
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
+from lodestar.common.cells import safe_cell
 from lodestar.methods.base import FaultyInput, run_json
 from lodestar.prioritise.models import Estimate, Intervention, Programme, Quantity
 from lodestar.prioritise.states import InterventionState
@@ -211,9 +212,4 @@ def _table_row(question: PortfolioQuestion, row: Intervention, reason: str) -> l
     for quantity in Quantity:
         given = estimates.get(quantity.value)
         cells += [plain_number(given.low), plain_number(given.best), plain_number(given.high), given.unit] if given else [""] * 4
-    return [_harmless(cell) for cell in [*cells, reason]]
-
-
-def _harmless(cell: Any) -> Any:
-    """Text that a spreadsheet would take for a formula gets an apostrophe before it."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
+    return [safe_cell(cell) for cell in [*cells, reason]]

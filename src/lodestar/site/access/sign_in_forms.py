@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from allauth.account.forms import ChangePasswordForm, LoginForm
@@ -9,11 +10,29 @@ from allauth.account.forms import ReauthenticateForm as PasswordAgain
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as CodeAgain
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm, LoginWebAuthnForm, ReauthenticateWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lodestar.ui.forms.base import LodestarFormMixin
+
+
+class _CarefulDecoder(json.JSONDecoder):
+    """Reads what a browser says of a passkey; numbers of thousands of digits, lists without end and half letters are not JSON to us."""
+
+    def decode(self, text: str, *rest: Any) -> Any:
+        try:
+            read = super().decode(text, *rest)
+            json.dumps(read, ensure_ascii=False).encode()  # half a letter can be read, but never shown again
+            return read
+        except (ValueError, RecursionError) as unreadable:
+            raise json.JSONDecodeError(type(unreadable).__name__, "", 0) from None
+
+
+def read_passkeys_carefully() -> None:
+    """Puts our decoder into every form of django-allauth that takes a passkey's answer, the public one too."""
+    for form in (AddWebAuthnForm, LoginWebAuthnForm, ReauthenticateWebAuthnForm):
+        form.base_fields["credential"].decoder = _CarefulDecoder
 
 
 class _InOurWords(LodestarFormMixin):

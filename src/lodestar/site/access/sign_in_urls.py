@@ -18,8 +18,10 @@ from django.utils.translation import gettext as _
 from lodestar.access.routes import PUBLIC, SIGNED_IN, Who, declare
 from lodestar.common.decisions import Refused
 from lodestar.site.access.sign_in import sign_in
+from lodestar.site.access.sign_in_forms import read_passkeys_carefully
 
 FORM = ("GET", "POST")
+read_passkeys_carefully()
 
 
 def _own(view: Callable[..., Any]) -> Callable[..., Any]:

@@ -6,7 +6,7 @@ Outside the provider, people are counts, and small ones are hidden.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -121,7 +121,7 @@ def line_of_sight(viewer: Actor, kind: str, public_id: str) -> Sight:
 def _sentence(stations: tuple[Station, ...]) -> str:
     """What the strip shows, as one sentence: the finding is its title."""
     found = {stage.key: stage for station in stations for stage in station.stages}
-    words = {
+    words: dict[str, Callable[[int], str]] = {
         "aims": lambda n: ngettext("%(n)d aim", "%(n)d aims", n),
         "outcomes": lambda n: ngettext("%(n)d outcome", "%(n)d outcomes", n),
         "services": lambda n: ngettext("%(n)d service or opportunity", "%(n)d services and opportunities", n),
@@ -319,7 +319,8 @@ class _Strip:
         if self.reach.goals is not None:
             lines = lines.filter(claim__achievement__engagement__goals__in=self.reach.goals)
         by = ("statement__public_id", "statement__number", "statement__period_to", "statement__contract", "metric_key")
-        return lines.order_by().values(*by).annotate(pence=Sum("amount_pence"))
+        sums: QuerySet[Any, dict[str, Any]] = lines.order_by().values(*by).annotate(pence=Sum("amount_pence"))
+        return sums
 
     def _metrics_of_targets(self) -> set[tuple[int, str]]:
         """Contract and metric key of every price of the targets in sight, in any version of them."""
