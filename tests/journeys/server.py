@@ -62,7 +62,8 @@ class Server:
     def _is_ready(self) -> bool:
         try:
             ready = httpx.get(f"{self.address}/health/ready", timeout=5)
-            return ready.status_code == 200 and "lode-demo-role" in httpx.get(f"{self.address}/sign-in/", timeout=10).text
+            page = httpx.get(f"{self.address}/sign-in/", timeout=10).text
+            return ready.status_code == 200 and "lode-demo-role" in page and "lode-loading" not in page
         except httpx.TransportError:
             return False
 
