@@ -39,7 +39,7 @@ HOSTILE = (
 )
 
 
-def _named(chart: Any, texts: tuple[str, ...]) -> Any:  # noqa: PLR0911 — one line a kind of chart
+def _named(chart: Any, texts: tuple[str, ...]) -> Any:
     """The same chart with every label that people type replaced."""
     name = lambda i: texts[i % len(texts)]  # noqa: E731
     finding = replace(chart.finding, sentence=texts[0], detail=texts[-1], source=texts[0])
