@@ -53,9 +53,7 @@ def test_bidders_propose_for_their_own_provider_until_the_deadline(cast: Cast, o
     assert "deadline has passed" in policies.may_propose(cast.actor("ben"), opportunity, cast.harbour).reason
 
 
-def test_a_proposal_is_read_by_its_writer_and_by_the_panel_once_it_is_open(
-    cast: Cast, opportunity: Opportunity, after: Any
-) -> None:
+def test_a_proposal_is_read_by_its_writer_and_by_the_panel_once_it_is_open(cast: Cast, opportunity: Opportunity, after: Any) -> None:
     proposal = submitted(cast, opportunity)
     assert allowed(cast, policies.may_read_proposal, proposal) == {"ben"}
     assert not policies.may_read_proposal(SYSTEM, proposal)
