@@ -65,6 +65,7 @@ def statement_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     value = statement.method_result["value"]
     metric = request.GET.get("metric", "")[:40]
     names = queries.metric_names(statement.contract)
+    not_paid = [one for one in value["not_paid"] if one["rule"] != "paid_before"]
     page = Paginator(queries.lines_of(statement, metric=metric), LINES_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "statement": statement,
@@ -76,7 +77,8 @@ def statement_detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "page_obj": page,
         "lines": tables.lines(page, names, _reversible(request, statement, page)),
         "metric_name": names.get(metric, metric),
-        "not_paid": tables.not_paid(value["not_paid"][:LINES_A_PAGE], names),
+        "not_paid": tables.not_paid(not_paid[:LINES_A_PAGE], names),
+        "not_paid_count": len(not_paid),
         "caps": [tables.cap_in_words(cap, names) for cap in value["caps"]],
         **_may(request, statement),
     }

@@ -102,7 +102,7 @@ def _head(columns: Sequence[Column]) -> SafeString:
 def _row(columns: Sequence[Column], row: Sequence[object]) -> SafeString:
     cells = []
     for number, (column, value) in enumerate(zip(columns, row, strict=True)):
-        name = classes(column.numeric and "govuk-table__cell--numeric", value is None and "lode-quiet")
+        name = classes(column.numeric and "govuk-table__cell--numeric", value is None and "lode-quiet", value == "" and "lode-empty")
         if number == 0:
             cells.append(
                 el(

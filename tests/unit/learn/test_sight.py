@@ -20,7 +20,7 @@ from lodestar.procure.models import Opportunity
 from tests.cast import PEOPLE, Cast
 from tests.factories.contract import live_contract, service, signed_by_both, variation
 from tests.factories.learn import Walk, goal_of
-from tests.factories.pay import engagement, paid, verified
+from tests.factories.pay import engagement, paid, totals, verified
 from tests.factories.procure import open_opportunity
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +137,14 @@ def test_nought_and_seven_people_look_alike_from_outside(cast: Cast, tied: Walk,
     assert [(about(one, "milestones"), one.stages["goals"].summary) for one in (before, after)] == [
         (["fewer than 8 people, £500.00", "fewer than 8 people, £1,200.00"], "With goals here: fewer than 8 people.")
     ] * 2
+
+
+def test_where_totals_are_reported_nobody_is_said_to_be_few(cast: Cast, tied: Walk) -> None:
+    other = live_contract(cast, service(cast, name="Lodgings"), reference="N-2")
+    totals(cast, other, date(2025, 4, 1), date(2025, 4, 30), {"moved-in": 31})
+    for name in ("alice", "petra"):
+        sight = line_of_sight(cast.actor(name), "contract", other.public_id)
+        assert about(sight, "milestones") == ["counted in totals, £500.00", "counted in totals, £1,200.00"]
 
 
 def test_counts_and_money_belong_to_their_own_contract(cast: Cast, tied: Walk, time_machine: Any) -> None:

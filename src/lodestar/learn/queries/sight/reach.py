@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from lodestar.access.actor import Actor
 from lodestar.access.roles import Permission
 from lodestar.contract.models import Contract, Metric, Target
 from lodestar.contract.states import VersionState
-from lodestar.deliver.models import Goal
+from lodestar.deliver.models import Goal, Return
 from lodestar.design.models import Outcome, OutcomeLink, Service
 from lodestar.pay.models import Statement
 from lodestar.prioritise.models import Intervention, Programme
@@ -79,7 +79,7 @@ def _reach_of_contract(viewer: Actor, contract: Contract) -> Reach:
 
 
 def _reach_of_services(viewer: Actor, services: Q) -> Reach:
-    contracts = Prefetch("contracts", Contract.objects.visible_to(viewer).select_related("provider"))
+    contracts = Prefetch("contracts", seen_contracts(viewer))
     found = list(_services(viewer, services).prefetch_related("outcomes", contracts))
     seen = [contract for service in found for contract in service.contracts.all()]
     reach = _from_contracts(viewer, {contract.pk for contract in seen})
@@ -203,6 +203,12 @@ def complete(viewer: Actor, reach: Reach) -> None:
             reach.programmes[service.programme_id] = service.programme
             if service.decided_from:
                 reach.interventions[service.decided_from.pk] = service.decided_from
+
+
+def seen_contracts(viewer: Actor) -> QuerySet[Contract]:
+    """The viewer's contracts, and whether totals are reported for them in place of persons."""
+    totals = Return.objects.filter(contract=OuterRef("pk"))
+    return Contract.objects.visible_to(viewer).select_related("provider").annotate(has_totals=Exists(totals))
 
 
 def _services(viewer: Actor, which: Q) -> QuerySet[Service]:

@@ -20,12 +20,12 @@ from lodestar.access.actor import Actor
 from lodestar.access.roles import Permission
 from lodestar.access.routes import TABLE
 from lodestar.common.money import pounds
-from lodestar.contract.models import Contract, Metric, Milestone
+from lodestar.contract.models import Metric, Milestone
 from lodestar.deliver.models import Achievement, Goal
 from lodestar.deliver.shown import SMALLEST_SHOWN, may_be_shown, shown_outside
 from lodestar.deliver.states import AchievementState
 from lodestar.design.models import Outcome, OutcomeLevel
-from lodestar.learn.queries.sight.reach import KINDS, Reach, complete
+from lodestar.learn.queries.sight.reach import KINDS, Reach, complete, seen_contracts
 from lodestar.pay.models import PaymentLine
 from lodestar.pay.states import StatementState
 from lodestar.procure.models import Opportunity
@@ -128,7 +128,8 @@ def _sentence(stations: tuple[Station, ...]) -> str:
         "contracts": lambda n: ngettext("%(n)d contract", "%(n)d contracts", n),
         "targets": lambda n: ngettext("%(n)d target", "%(n)d targets", n),
     }
-    parts = [said(found[key].total) % {"n": found[key].total} for key, said in words.items() if found[key].total]
+    others = {key: found[key].total - any(node.is_start for node in found[key].nodes) for key in words}
+    parts = [said(others[key]) % {"n": others[key]} for key, said in words.items() if others[key]]
     tied = _("Tied to it: %(parts)s.") % {"parts": ", ".join(parts)} if parts else _("It is tied to nothing yet that you may see.")
     return f"{tied} {found['payments'].summary}".strip()
 
@@ -147,7 +148,7 @@ class _Strip:
         yield Station("why", _("What is it for?"), (aims, outcomes))
         yield Station("chosen", _("What was chosen?"), (self._priorities(), self._services()))
         yield Station("promised", _("What was promised?"), (self._contracts(), self._targets()))
-        yield Station("reached", _("What do people reach?"), (self._goals(), self._milestones()))
+        yield Station("reached", _("What was reached?"), (self._goals(), self._milestones()))
         yield Station("paid", _("What was paid?"), (self._payments(),))
 
     def _address(self, route: str, row: Any, part: str = "") -> str:
@@ -192,10 +193,10 @@ class _Strip:
         return self._stage("services", _("Services"), nodes)
 
     @cached_property
-    def _seen_contracts(self) -> list[Contract]:
+    def _seen_contracts(self) -> list[Any]:
         if self.reach.contract_rows is not None or not self.reach.contracts:
             return self.reach.contract_rows or []
-        return list(Contract.objects.visible_to(self.viewer).filter(pk__in=self.reach.contracts).select_related("provider"))
+        return list(seen_contracts(self.viewer).filter(pk__in=self.reach.contracts))
 
     def _contracts(self) -> Stage:
         nodes = [
@@ -285,11 +286,17 @@ class _Strip:
 
     def _about_milestone(self, milestone: Any, reached: dict[tuple[int, str, str], int]) -> str:
         target = self.reach.targets[milestone.target_id]
-        people = self._people(reached.get((target.version.contract_id, target.key, milestone.key), 0))
+        count = reached.get((target.version.contract_id, target.key, milestone.key), 0)
+        people = _("counted in totals") if not count and target.version.contract_id in self._with_totals else self._people(count)
         if milestone.least is None:
             return _("%(people)s, not paid") % {"people": people}
         prices = " – ".join(pounds(pence) for pence in sorted({milestone.least, milestone.most}))
         return _("%(people)s, %(price)s") % {"people": people, "price": prices}
+
+    @cached_property
+    def _with_totals(self) -> set[int]:
+        """Contracts for which totals are reported in place of persons."""
+        return {contract.pk for contract in self._seen_contracts if contract.has_totals}
 
     def _payments(self) -> Stage:
         """Statements with what they paid: of the whole contract, or only for the targets in sight."""
