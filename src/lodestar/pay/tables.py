@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from lodestar.common.money import pounds
 from lodestar.pay.models import PaymentLine, Statement
@@ -108,12 +109,28 @@ def not_paid(entries: Iterable[Mapping[str, Any]], names: Names) -> DataTable:
     return DataTable(_("Not paid"), columns, rows, caption_hidden=True)
 
 
-def cap_in_words(cap: Mapping[str, Any], names: Names) -> str:
-    """What a cap took from everything achieved so far."""
+def caps_in_words(caps: Iterable[Mapping[str, Any]], names: Names) -> list[str]:
+    """What each cap took from everything achieved so far; the cap on one person once, with how many people it met."""
+    met: dict[tuple[str, str, int], list[int]] = {}
+    for cap in caps:
+        of = str(cap["of"] or "") if cap["cap"] == "metric" else ""
+        met.setdefault((cap["cap"], of, cap["limit_pence"]), []).append(cap["cut_pence"])
+    return [_cap_in_words(kind, names.get(of, of), limit, cuts) for (kind, of, limit), cuts in met.items()]
+
+
+def _cap_in_words(kind: str, of: str, limit: int, cuts: list[int]) -> str:
     said = {
         "metric": _("The cap of %(limit)s on “%(of)s” took %(cut)s off everything achieved so far."),
-        "person": _("The cap of %(limit)s on one person took %(cut)s off everything achieved so far."),
-        "period": _("The cap of %(limit)s on one period took %(cut)s off everything achieved so far."),
+        "person": ngettext(
+            "The cap of %(limit)s on one person took %(cut)s off what %(n)s person achieved so far.",
+            "The cap of %(limit)s on one person took %(cut)s off what %(n)s people achieved so far.",
+            len(cuts),
+        ),
+        "period": ngettext(
+            "The cap of %(limit)s on one period took %(cut)s off everything achieved so far.",
+            "The cap of %(limit)s on one period took %(cut)s off everything achieved so far, in %(n)s periods.",
+            len(cuts),
+        ),
         "contract": _("The cap of %(limit)s on the whole contract took %(cut)s off everything achieved so far."),
-    }[cap["cap"]]
-    return said % {"limit": pounds(cap["limit_pence"]), "cut": pounds(cap["cut_pence"]), "of": names.get(cap["of"] or "", cap["of"])}
+    }[kind]
+    return said % {"limit": pounds(limit), "cut": pounds(sum(cuts)), "of": of, "n": len(cuts)}

@@ -79,7 +79,7 @@ def statement_detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "metric_name": names.get(metric, metric),
         "not_paid": tables.not_paid(not_paid[:LINES_A_PAGE], names),
         "not_paid_count": len(not_paid),
-        "caps": [tables.cap_in_words(cap, names) for cap in value["caps"]],
+        "caps": tables.caps_in_words(value["caps"], names),
         **_may(request, statement),
     }
     return render(request, "pay/statement_detail.html", context)
