@@ -13,7 +13,7 @@ from lodestar.access.actor import Actor
 from lodestar.access.owed import Task, TaskState, owes
 from lodestar.access.roles import Permission
 from lodestar.common.clock import today
-from lodestar.deliver.models import Achievement
+from lodestar.deliver.models import Achievement, Engagement
 from lodestar.deliver.queries import achievements_to_verify, returns_to_verify, reviews_due, waiting_for_evidence
 from lodestar.deliver.states import AchievementState
 
@@ -23,18 +23,21 @@ MOST_SHOWN = 20
 
 @owes
 def stars_due(actor: Actor) -> list[Task]:
-    """Stars of one's own caseload that are due within two weeks or late."""
+    """Stars of one's own caseload that are late, and those due within two weeks: a row each for a service, leading to the names."""
     if not actor.holds(Permission.SUPPORT_PEOPLE):
         return []
-    return [
-        Task(
-            title=_("Complete a star together"),
-            url=reverse("deliver:engagement_detail", args=[one.public_id]),
-            for_what=one.service.name,
-            due=one.review_on,
-        )
-        for one in reviews_due(actor, today() + SOON)[:MOST_SHOWN]
-    ]
+    due: dict[tuple[bool, str], list[Engagement]] = {}
+    for one in reviews_due(actor, today() + SOON):
+        due.setdefault((one.review_on >= today(), one.service.name), []).append(one)
+    return [_stars(service, people) for (_is_soon, service), people in sorted(due.items())]
+
+
+def _stars(service: str, people: list[Engagement]) -> Task:
+    """One star leads to its record; several to the caseload, which stands in the order of their dates."""
+    only = people[0] if len(people) == 1 else None
+    title = ngettext("Complete a star together", "Complete stars with %(n)s people", len(people))
+    url = reverse("deliver:engagement_detail", args=[only.public_id]) if only else reverse("deliver:engagement_list")
+    return Task(title=title if only else title % {"n": len(people)}, url=url, for_what=service, due=people[0].review_on)
 
 
 @owes
