@@ -208,7 +208,8 @@ def complete(viewer: Actor, reach: Reach) -> None:
 def seen_contracts(viewer: Actor) -> QuerySet[Contract]:
     """The viewer's contracts, and whether totals are reported for them in place of persons."""
     totals = Return.objects.filter(contract=OuterRef("pk"))
-    return Contract.objects.visible_to(viewer).select_related("provider").annotate(has_totals=Exists(totals))
+    seen: QuerySet[Contract] = Contract.objects.visible_to(viewer).select_related("provider").annotate(has_totals=Exists(totals))
+    return seen
 
 
 def _services(viewer: Actor, which: Q) -> QuerySet[Service]:
