@@ -47,7 +47,7 @@ def test_from_a_priority_to_what_was_paid(page_as: PageAs) -> None:
     follow(page, re.compile("keep or find a settled home"))
     # then from the target both ways: to the aim and the priority,
     sees(page, "Line of sight from this target")
-    for question in ("What is it for?", "What was chosen?", "What was promised?", "What do people reach?", "What was paid?"):
+    for question in ("What is it for?", "What was chosen?", "What was promised?", "What was reached?", "What was paid?"):
         expect(page.get_by_role("heading", name=question)).to_be_visible()
     sees(page, "Homelessness and repeat homelessness are prevented")
     sees(page, "Floating support")

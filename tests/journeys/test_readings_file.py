@@ -98,17 +98,27 @@ def check_figures(page: Page, server: Server, tmp_path: Path) -> None:
     follow(page, "Settled homes")
     shown = table_of(page, "Distance travelled by area")
     text = downloaded(page, lambda: follow(page, "CSV", page.locator("main")), tmp_path / "figures.csv")
-    in_file = [row for row in csv.reader(io.StringIO(text)) if row]
-    assert [[cell.lstrip("'") for cell in row] for row in in_file[: len(shown)]] == shown
+    in_file = list(csv.DictReader(io.StringIO(text)))[: len(shown) - 1]
     given = tmp_path / "input.json"
     downloaded(page, lambda: follow(page, "Input for lodestar run distance_travelled"), given)
     command = [sys.executable, "-m", "lodestar.cli", "run", "distance_travelled", str(given)]
     answer = json.loads(subprocess.run(command, env=server.environment, capture_output=True, check=True, text=True).stdout)
-    for row, area in zip(shown[1:], answer["value"]["areas"], strict=True):
-        people, first, latest, change = (cell.translate(MINUS).replace(",", "").replace("+", "") for cell in row[1:5])
-        assert int(people) == area["n"], row
-        for said, exact in ((first, area["mean_first"]), (latest, area["mean_latest"]), (change, area["mean_change"])):
-            assert abs(float(said) - exact) <= 0.5 * 10 ** -len(said.partition(".")[2]) + 1e-9, (row, exact)
+    assert len(answer["value"]["areas"]) == len(in_file) == len(shown) - 1 == 10
+    for row, line, area in zip(shown[1:], in_file, answer["value"]["areas"], strict=True):
+        assert int(plain(row[1])) == int(line["people"]) == area["n"], row
+        for said, name in zip(row[2:5], ("mean_first", "mean_latest", "mean_change"), strict=True):
+            assert same(plain(said), area[name]), (row, name, area[name])
+            assert same(line[name], area[name]), (line, name, area[name])
+
+
+def plain(cell: str) -> str:
+    """A figure as it is read, without what makes it pleasant to read."""
+    return cell.translate(MINUS).replace(",", "").removeprefix("+")
+
+
+def same(said: str, exact: float) -> bool:
+    """Whether a figure is the exact one, rounded to as many places as it shows."""
+    return abs(float(said) - exact) <= 0.5 * 10 ** -len(said.partition(".")[2]) + 1e-9
 
 
 def test_a_commissioner_has_no_files_about_single_people(page_as: Callable[..., Page], server: Server) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
-from django.db import Error, close_old_connections, connection
+from django.db import Error, OperationalError, close_old_connections, connection
 from django.utils.translation import gettext as _
 from django_tasks import task
 
@@ -121,6 +121,9 @@ class Chores:
             self.due[chore] = moment + seconds
             try:
                 chore()
+            except OperationalError as fault:
+                # The database was busy with somebody's long write, or away: nothing is lost, the next round does it.
+                log.warning("chore_put_off", chore=chore.__name__, error=type(fault).__name__)
             except Exception as fault:
                 log.error("chore_failed", chore=chore.__name__, error=type(fault).__name__)
 
