@@ -35,10 +35,10 @@ def versions_for_viewer(viewer: Actor, contract: Contract) -> list[ContractVersi
 
 
 def with_schedule(versions: QuerySet[ContractVersion]) -> QuerySet[ContractVersion]:
-    """Versions with targets, outcomes, milestones and metrics at hand, whatever their number, in four queries."""
+    """Versions with targets, outcomes, milestones and metrics at hand, whatever their number, in three queries more."""
     milestones = Prefetch("milestones", Milestone.objects.prefetch_related("metrics").order_by("position"))
     targets = Prefetch("targets", Target.objects.select_related("outcome", "outcome__framework").prefetch_related(milestones))
-    return versions.prefetch_related(targets, Prefetch("metrics", Metric.objects.select_related("milestone", "milestone__target")))
+    return versions.prefetch_related(targets)
 
 
 def version_in_force(contract: Contract, on: date) -> ContractVersion | None:
@@ -65,7 +65,8 @@ def metrics_in_force(contract: Contract) -> list[tuple[date, list[Metric]]]:
 
 def metric_names(version: ContractVersion) -> dict[str, str]:
     """What each metric of a version is called."""
-    return {metric.key: metric.description for metric in version.metrics.all()}
+    milestones = (milestone for target in version.targets.all() for milestone in target.milestones.all())
+    return {metric.key: metric.description for milestone in milestones for metric in milestone.metrics.all()}
 
 
 def metric_terms(metric: Metric) -> dict[str, Any]:
