@@ -67,7 +67,7 @@ def find_pages(server: Server) -> dict[tuple[str, str], list[Page]]:
     for role, name, routes in SPINE:
         client = entered(server.address, role, name)
         wanted, met, waiting, known = set(routes), {}, ["/"], {"/"}
-        while waiting and set(met) < wanted:
+        while waiting and not wanted <= set(met):
             address = waiting.pop(0)
             route = route_of(address)
             if route in met or not route or route == "account_logout":
