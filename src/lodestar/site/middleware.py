@@ -20,7 +20,7 @@ from lodestar.access.routes import TABLE, Route
 from lodestar.common.decisions import Refused
 from lodestar.common.ids import new_id
 from lodestar.common.states import IllegalMove
-from lodestar.site.views import overtaken
+from lodestar.site.views import bad_request, overtaken
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 log = structlog.get_logger("lodestar.requests")
@@ -138,6 +138,8 @@ class RouteTableMiddleware:
             raise Http404
         if not route.answers(request.method or ""):
             return HttpResponseNotAllowed(route.methods)
+        if any(NOTHING in text for texts in request.GET.lists() for text in (texts[0], *texts[1])):
+            return bad_request(request)  # PostgreSQL keeps no text with it; no browser sends it
         if route.who.public:
             return None
         actor: Actor = request.actor  # type: ignore[attr-defined]
@@ -153,6 +155,7 @@ class RouteTableMiddleware:
         return overtaken(request) if isinstance(exception, IllegalMove) or is_there_already(exception) else None
 
 
+NOTHING = "\x00"
 UNIQUE_VIOLATION = "23505"
 
 

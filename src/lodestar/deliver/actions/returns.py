@@ -12,6 +12,7 @@ from lodestar.access.actor import Actor
 from lodestar.access.record import record
 from lodestar.common.actions import action
 from lodestar.common.clock import today
+from lodestar.common.states import hold
 from lodestar.common.text import normalise
 from lodestar.contract.models import Contract, Metric
 from lodestar.contract.states import VersionState
@@ -39,6 +40,7 @@ def record_return(
     corrects: Return | None = None,
 ) -> Return:
     """Reports totals by metric key for a period. `corrects`: the earlier return whose place it takes."""
+    hold(contract)  # so that of two who report the same days at once the second is told
     may_record_return(by, contract).require()
     _refuse_impossible(contract, period_from, period_to, counts, source)
     if corrects is not None and corrects.contract_id != contract.pk:
@@ -89,6 +91,8 @@ def _refuse_overlap(totals: Return) -> None:
 @action
 def verify_return(*, totals: Return, verdict: str, by: Actor, reason: str = "", on: date | None = None) -> ReturnVerification:
     """Confirms the totals, or does not and says why."""
+    # Held until this is done, so that of two judgements at once the second is told; a return is never written to.
+    Return.objects.select_for_update().get(pk=totals.pk)
     may_verify_return(by, totals).require()
     chosen = Verdict(verdict)
     if chosen is not Verdict.CONFIRMED and not reason.strip():

@@ -65,7 +65,7 @@ def edition_for(request: HttpRequest, engagement: Engagement) -> InstrumentEditi
     editions = editions_for_viewer(request.actor)
     asked = request.POST.get("edition") or request.GET.get("edition")
     if asked:
-        return editions.filter(public_id=asked).first()
+        return editions.filter(public_id=normalise(asked)).first()
     used = engagement.readings.order_by("-happened_on", "-pk").values_list("edition", flat=True).first()
     drafted = engagement.drafts.filter(account=request.actor.account_id).values_list("edition", flat=True).first()
     if drafted or used:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lodestar.common.revisions import Overtaken
+from lodestar.common.text import normalise
 from lodestar.design import actions, queries
 from lodestar.design.forms import (
     FRAMEWORK_FACTS,
@@ -173,7 +174,7 @@ def outcome_link(request: HttpRequest, public_id: str) -> HttpResponse:
 def outcome_unlink(request: HttpRequest, public_id: str) -> HttpResponse:
     """Takes back that this outcome leads to another (target=)."""
     outcome = _outcome(request, public_id)
-    target = get_object_or_404(Outcome.objects.visible_to(request.actor), public_id=request.POST.get("target", ""))
+    target = get_object_or_404(Outcome.objects.visible_to(request.actor), public_id=normalise(request.POST.get("target", "")))
     try:
         actions.unlink_outcomes(source=outcome, target=target, by=request.actor)
         messages.success(request, _("It is taken back. What was said stays in the history."))

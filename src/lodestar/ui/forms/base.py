@@ -12,7 +12,7 @@ from django.utils.datastructures import MultiValueDict
 
 from lodestar.common.text import normalise
 
-from .fields import BIGGEST_WHOLE_NUMBER, DateField
+from .fields import BIGGEST_COUNT, DateField
 from .words import SURROGATE, UNREADABLE, plain_messages
 
 
@@ -54,8 +54,8 @@ class LodestarFormMixin:
             if field.label is None:
                 field.label = django_forms.utils.pretty_name(name)
             if isinstance(field, django_forms.IntegerField) and field.max_value is None:
-                field.validators.append(django_forms.fields.validators.MaxValueValidator(BIGGEST_WHOLE_NUMBER))
-                field.validators.append(django_forms.fields.validators.MinValueValidator(-BIGGEST_WHOLE_NUMBER))
+                field.validators.append(django_forms.fields.validators.MaxValueValidator(BIGGEST_COUNT))
+                field.validators.append(django_forms.fields.validators.MinValueValidator(-BIGGEST_COUNT))
             plain_messages(field, field.label)
 
     def _clean_fields(self) -> None:

@@ -40,7 +40,8 @@ MONTHS = {
     for name in names
 }
 YEAR_DIGITS, PENCE_DIGITS, MOST_DIGITS = 4, 2, 24
-BIGGEST_WHOLE_NUMBER = 2**63 - 1  # what both databases can keep
+BIGGEST_WHOLE_NUMBER = 2**63 - 1  # what both databases can keep of money
+BIGGEST_COUNT = 2**31 - 1  # and in a column of counts, of which PostgreSQL keeps less
 
 Typed = tuple[str, str, str]
 
