@@ -18,6 +18,9 @@ from django.test import TransactionTestCase
 from tests.cast import Cast, make_cast
 from tests.postgres import Server, database_at
 
+# Playwright keeps an event loop in the thread of the test, and Django would refuse to ask the database there.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
 DATA = Path(tempfile.mkdtemp(prefix="lodestar-test-"))
 atexit.register(shutil.rmtree, DATA, ignore_errors=True)
 # Set by the first process, so that the workers of pytest-xdist share its server.

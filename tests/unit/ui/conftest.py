@@ -21,7 +21,7 @@ class GalleryUrls:
 
 
 @pytest.fixture
-def gallery(settings: Any) -> Client:
+def gallery(settings: Any, db: None) -> Client:
     """A client of the gallery mounted by itself."""
     settings.ROOT_URLCONF = GalleryUrls
     settings.MIDDLEWARE = [
