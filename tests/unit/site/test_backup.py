@@ -233,6 +233,7 @@ def test_weak_secret_is_refused_at_start(house):
 def test_deployment_check_is_clean_behind_tls(house):
     environment = {**os.environ, "LODESTAR_DATA": str(house.data), "LODESTAR_TLS": "1", "LODESTAR_HOSTS": "lodestar.example"}
     environment["DJANGO_SETTINGS_MODULE"] = "lodestar.site.settings"
+    environment.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)  # the suite's own, for the browser tests
     command = [sys.executable, "-m", "django", "check", "--deploy", "--fail-level", "WARNING"]
     result = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
