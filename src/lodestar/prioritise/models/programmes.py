@@ -1,0 +1,68 @@
+"""Programmes, one turn of the cycle each, and their priority areas."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from lodestar.access.models import Owned
+from lodestar.prioritise.querysets import PriorityAreaQuerySet, ProgrammeQuerySet
+from lodestar.prioritise.states import ProgrammeState
+
+
+class Programme(Owned):
+    """One turn of the cycle for one scope. Belongs to a commissioner."""
+
+    name = models.CharField(_("name"), max_length=200)
+    scope = models.TextField(_("what it covers"), blank=True)
+    financial_year = models.PositiveSmallIntegerField(_("financial year, from 1 April of"))
+    challenge = models.TextField(_("the challenge"), blank=True)
+    follows = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="followed_by", verbose_name=_("follows")
+    )
+    state = models.CharField(_("state"), max_length=20, choices=ProgrammeState.choices, default=ProgrammeState.GATHERING)
+
+    objects = ProgrammeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("programme")
+        verbose_name_plural = _("programmes")
+        ordering = ["-financial_year", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner_organisation", "name", "financial_year"],
+                name="one_programme_a_name_and_year",
+                violation_error_message=_("There is a programme of that name and year already"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PriorityArea(Owned):
+    """A field of need inside a programme, with the source it came from."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="areas", verbose_name=_("programme"))
+    name = models.CharField(_("area"), max_length=120)
+    sub_area = models.CharField(_("sub-area"), max_length=120, blank=True)
+    source = models.CharField(_("where it came from"), max_length=200, blank=True)
+    source_link = models.URLField(_("link to the evidence"), blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = PriorityAreaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("priority area")
+        verbose_name_plural = _("priority areas")
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "name", "sub_area"],
+                name="one_area_a_name",
+                violation_error_message=_("The programme has that area already"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} → {self.sub_area}" if self.sub_area else self.name
