@@ -1,0 +1,30 @@
+"""What is asked on the pages of this app."""
+
+from __future__ import annotations
+
+from lodestar.prioritise.forms.areas import AREA_FACTS, AreaForm
+from lodestar.prioritise.forms.decisions import BudgetForm, ChoiceForm, DepartureForm
+from lodestar.prioritise.forms.estimates import HINTS, UNITS, EstimateForm
+from lodestar.prioritise.forms.interventions import INTERVENTION_FACTS, AgreeForm, InterventionFilterForm, InterventionForm
+from lodestar.prioritise.forms.programmes import FIRST_YEAR, LAST_YEAR, ProgrammeFilterForm, ProgrammeForm
+from lodestar.prioritise.forms.words import words_of_year
+
+__all__ = [
+    "AREA_FACTS",
+    "FIRST_YEAR",
+    "HINTS",
+    "INTERVENTION_FACTS",
+    "LAST_YEAR",
+    "UNITS",
+    "AgreeForm",
+    "AreaForm",
+    "BudgetForm",
+    "ChoiceForm",
+    "DepartureForm",
+    "EstimateForm",
+    "InterventionFilterForm",
+    "InterventionForm",
+    "ProgrammeFilterForm",
+    "ProgrammeForm",
+    "words_of_year",
+]

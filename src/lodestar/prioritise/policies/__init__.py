@@ -1,0 +1,33 @@
+"""Who may prioritise, and when."""
+
+from __future__ import annotations
+
+from lodestar.prioritise.policies.decisions import may_decide_funding
+from lodestar.prioritise.policies.interventions import (
+    may_agree_intervention,
+    may_agree_interventions,
+    may_edit_intervention,
+    may_reopen_intervention,
+)
+from lodestar.prioritise.policies.programmes import (
+    may_begin_some_programme,
+    may_close_programme,
+    may_create_programme,
+    may_edit_area,
+    may_edit_programme,
+    may_see_history,
+)
+
+__all__ = [
+    "may_agree_intervention",
+    "may_agree_interventions",
+    "may_begin_some_programme",
+    "may_close_programme",
+    "may_create_programme",
+    "may_decide_funding",
+    "may_edit_area",
+    "may_edit_intervention",
+    "may_edit_programme",
+    "may_reopen_intervention",
+    "may_see_history",
+]
