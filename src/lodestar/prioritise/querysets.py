@@ -37,3 +37,7 @@ class EstimateQuerySet(_UnderProgramme):
 
 class FundingDecisionQuerySet(_UnderProgramme):
     path = "programme__"
+
+
+class SnapshotQuerySet(_UnderProgramme):
+    path = "programme__"

@@ -4,6 +4,7 @@ from lodestar.prioritise.models.decisions import FundedIntervention, FundingDeci
 from lodestar.prioritise.models.estimates import Estimate, Grade, Quantity
 from lodestar.prioritise.models.interventions import Commitment, Intervention
 from lodestar.prioritise.models.programmes import PriorityArea, Programme
+from lodestar.prioritise.models.snapshots import Snapshot
 
 __all__ = [
     "Commitment",
@@ -15,4 +16,5 @@ __all__ = [
     "PriorityArea",
     "Programme",
     "Quantity",
+    "Snapshot",
 ]

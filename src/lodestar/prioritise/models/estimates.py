@@ -45,6 +45,9 @@ class Estimate(Owned):
     grade = models.CharField(_("quality"), max_length=12, choices=Grade.choices, default=Grade.GUESS)
     reason = models.TextField(_("reason"), blank=True)
     supplied_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("supplied by"))
+    carries = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="carried_on", verbose_name=_("carried forward from")
+    )
 
     objects = EstimateQuerySet.as_manager()
 

@@ -28,6 +28,9 @@ class Intervention(Owned):
     commitment_reason = models.CharField(_("reason for the commitment"), max_length=300, blank=True)
     state = models.CharField(_("state"), max_length=20, choices=InterventionState.choices, default=InterventionState.DRAFT)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+    follows = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="followed_by", verbose_name=_("carried forward from")
+    )
 
     objects = InterventionQuerySet.as_manager()
 
