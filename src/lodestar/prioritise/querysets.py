@@ -41,3 +41,15 @@ class FundingDecisionQuerySet(_UnderProgramme):
 
 class SnapshotQuerySet(_UnderProgramme):
     path = "programme__"
+
+
+class FairnessProfileQuerySet(_UnderProgramme):
+    path = "intervention__area__programme__"
+
+
+class HealthProfileQuerySet(_UnderProgramme):
+    path = "programme__"
+
+
+class AreaScaleQuerySet(_UnderProgramme):
+    path = "area__programme__"
