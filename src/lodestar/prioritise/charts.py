@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from lodestar.methods.base import read_input
 from lodestar.methods.portfolio import PortfolioInput
 from lodestar.methods.portfolio.every_budget import Walks, walks_at_every_budget
-from lodestar.prioritise.models import Estimate, Intervention, Quantity
+from lodestar.prioritise.models import FOUR_NUMBERS, Estimate, Intervention, Quantity
 from lodestar.prioritise.queries import PortfolioAnswer, PortfolioQuestion
 from lodestar.ui.charts.figure import Finding
 from lodestar.ui.charts.frontier import Answer, Frontier, Step
@@ -60,7 +60,7 @@ def weighed_rows(question: PortfolioQuestion, answer: PortfolioAnswer, way: str)
 
 def _weighed(question: PortfolioQuestion, answer: PortfolioAnswer, key: str, funded: dict[str, frozenset[str]], way: str) -> WeighedRow:
     rated, row = answer.rated[key], question.interventions[key]
-    numbers = {quantity.value: question.estimates[row.pk][quantity.value] for quantity in Quantity}
+    numbers = {quantity.value: question.estimates[row.pk][quantity.value] for quantity in FOUR_NUMBERS}
     return WeighedRow(
         intervention=row,
         rank=rated["rank"],

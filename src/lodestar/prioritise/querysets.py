@@ -53,3 +53,19 @@ class HealthProfileQuerySet(_UnderProgramme):
 
 class AreaScaleQuerySet(_UnderProgramme):
     path = "area__programme__"
+
+
+class PortfolioConstraintQuerySet(_UnderProgramme):
+    path = "programme__"
+
+
+class PeopleOverlapQuerySet(_UnderProgramme):
+    path = "programme__"
+
+
+class FigureRequestQuerySet(_UnderProgramme):
+    path = "intervention__area__programme__"
+
+
+class DismissedFindingQuerySet(_UnderProgramme):
+    path = "programme__"

@@ -12,7 +12,7 @@ from lodestar.access.models import Organisation
 from lodestar.access.owed import Task, owes
 from lodestar.access.roles import Permission
 from lodestar.access.scopes import scopes_of
-from lodestar.prioritise.models import Estimate, Intervention, Programme, Quantity
+from lodestar.prioritise.models import FOUR_NUMBERS, Estimate, Intervention, Programme
 from lodestar.prioritise.policies import may_agree_interventions, may_decide_funding, may_edit_programme
 from lodestar.prioritise.states import InterventionState, ProgrammeState
 
@@ -34,7 +34,7 @@ def programmes_of(organisation: Organisation) -> list[tuple[str, str]]:
 
 def _gathering(actor: Actor) -> list[Programme]:
     whole = Intervention.objects.filter(pk=OuterRef("areas__interventions__pk"))
-    for quantity in Quantity:
+    for quantity in FOUR_NUMBERS:
         whole = whole.filter(Exists(Estimate.objects.filter(intervention=OuterRef("pk"), quantity=quantity)))
     of_it = Q(areas__interventions__isnull=False)
     agreed, draft = (Q(areas__interventions__state=state) for state in (InterventionState.AGREED, InterventionState.DRAFT))

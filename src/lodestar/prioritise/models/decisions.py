@@ -24,6 +24,8 @@ class FundingDecision(Owned):
     reason = models.TextField(_("reason"))
     method_input = models.JSONField(_("what went into the calculation"))
     method_result = models.JSONField(_("what came out"))
+    uncertainty_input = models.JSONField(_("what was asked about uncertainty"), null=True, blank=True)
+    uncertainty_result = models.JSONField(_("how sure it was"), null=True, blank=True)
     interventions = models.ManyToManyField(Intervention, through="FundedIntervention", related_name="decisions")
 
     objects = FundingDecisionQuerySet.as_manager()

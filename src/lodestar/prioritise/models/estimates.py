@@ -12,12 +12,18 @@ from lodestar.prioritise.querysets import EstimateQuerySet
 
 
 class Quantity(models.TextChoices):
-    """The four numbers of an intervention."""
+    """The four numbers of an intervention, and what it costs once where it costs something once."""
 
     PEOPLE = "people", _("People who benefit")
     BENEFIT = "benefit", _("Benefit per person")
     PROBABILITY = "probability", _("Probability of success")
     COST = "cost", _("Cost")
+    ONE_OFF_COST = "one_off_cost", _("One-off cost")
+
+
+# Without these four an intervention is not weighed. Where there is no one-off cost, nothing is spent once.
+FOUR_NUMBERS = (Quantity.PEOPLE, Quantity.BENEFIT, Quantity.PROBABILITY, Quantity.COST)
+COSTS = (Quantity.COST, Quantity.ONE_OFF_COST)
 
 
 class Grade(models.TextChoices):

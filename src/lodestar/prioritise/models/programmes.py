@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lodestar.access.models import Owned
 from lodestar.prioritise.querysets import PriorityAreaQuerySet, ProgrammeQuerySet
 from lodestar.prioritise.states import ProgrammeState
+
+LONGEST_HORIZON = 30
+USUAL_RATE = Decimal("0.035")
+USUAL_SOURCE = "NICE health technology evaluations manual (PMG36), 2022: 3.5 % a year for costs and for benefits"
+RATES = [MinValueValidator(0), MaxValueValidator(Decimal("0.2"))]
 
 
 class Programme(Owned):
@@ -17,6 +25,16 @@ class Programme(Owned):
     scope = models.TextField(_("what it covers"), blank=True)
     financial_year = models.PositiveSmallIntegerField(_("financial year, from 1 April of"))
     challenge = models.TextField(_("the challenge"), blank=True)
+    horizon_years = models.PositiveSmallIntegerField(
+        _("horizon in years"), default=1, validators=[MinValueValidator(1), MaxValueValidator(LONGEST_HORIZON)]
+    )
+    cost_discount_rate = models.DecimalField(
+        _("discount rate of costs"), max_digits=5, decimal_places=4, default=USUAL_RATE, validators=RATES
+    )
+    benefit_discount_rate = models.DecimalField(
+        _("discount rate of benefits"), max_digits=5, decimal_places=4, default=USUAL_RATE, validators=RATES
+    )
+    discount_source = models.CharField(_("where the rates come from"), max_length=200, default=USUAL_SOURCE)
     follows = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="followed_by", verbose_name=_("follows")
     )

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from lodestar.common.cells import safe_cell
 from lodestar.methods.base import FaultyInput, run_json
-from lodestar.prioritise.models import Estimate, Intervention, Programme, Quantity
+from lodestar.prioritise.models import FOUR_NUMBERS, Estimate, Intervention, Programme, Quantity
 from lodestar.prioritise.states import InterventionState
 
 METHOD = "portfolio"
@@ -161,7 +161,7 @@ def reason_to_keep_out(intervention: Intervention, estimates: Mapping[str, Estim
 
 def missing_numbers(estimates: Mapping[str, Estimate]) -> list[str]:
     """The numbers that nobody has given yet, in words."""
-    return [str(quantity.label).lower() for quantity in Quantity if quantity.value not in estimates]
+    return [str(quantity.label).lower() for quantity in FOUR_NUMBERS if quantity.value not in estimates]
 
 
 def plain_number(value: Decimal) -> int | float:
@@ -174,7 +174,7 @@ def plain_number(value: Decimal) -> int | float:
 
 
 def _option(row: Intervention, estimates: Mapping[str, Estimate]) -> dict[str, Any]:
-    numbers = {quantity.value: _number(estimates[quantity.value]) for quantity in Quantity}
+    numbers = {quantity.value: _number(estimates[quantity.value]) for quantity in FOUR_NUMBERS}
     return {"id": row.public_id, "name": row.name, "area": row.area.public_id, **numbers, "commitment": row.commitment}
 
 

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from lodestar.access.actor import Actor
 from lodestar.access.models import Organisation
 from lodestar.access.roles import Permission
-from lodestar.prioritise.models import Estimate, FundedIntervention, Intervention, PriorityArea, Programme, Quantity
+from lodestar.prioritise.models import FOUR_NUMBERS, Estimate, FundedIntervention, Intervention, PriorityArea, Programme, Quantity
 from lodestar.prioritise.policies import may_create_programme
 from lodestar.prioritise.queries.portfolio import current_estimates, missing_numbers
 from lodestar.prioritise.states import InterventionState
@@ -160,7 +160,7 @@ def listed_interventions(interventions: Iterable[Intervention]) -> list[ListedIn
         ListedIntervention(
             row,
             missing=tuple(missing_numbers(estimates.get(row.pk, {}))),
-            **{quantity.value: estimates.get(row.pk, {}).get(quantity.value) for quantity in Quantity},
+            **{quantity.value: estimates.get(row.pk, {}).get(quantity.value) for quantity in FOUR_NUMBERS},
         )
         for row in rows
     ]
