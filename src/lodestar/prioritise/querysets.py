@@ -69,3 +69,33 @@ class FigureRequestQuerySet(_UnderProgramme):
 
 class DismissedFindingQuerySet(_UnderProgramme):
     path = "programme__"
+
+
+class ProblemAnswerQuerySet(_UnderProgramme):
+    path = "programme__"
+
+
+class AreaEvidenceQuerySet(_UnderProgramme):
+    path = "area__programme__"
+
+
+class TeamMemberQuerySet(_UnderProgramme):
+    path = "programme__"
+
+
+class TimelineStepQuerySet(_UnderProgramme):
+    path = "programme__"
+
+
+class ChecklistTickQuerySet(_UnderProgramme):
+    path = "programme__"
+
+
+class StakeholderQuerySet(models.QuerySet[Any]):
+    """Who is how powerful and how friendly is for those who prepare, run and decide, not for everyone who sees the cycle."""
+
+    def visible_to(self, viewer: Actor) -> Self:
+        """The stakeholders of programmes in whose exercise the viewer has a part."""
+        able = (Permission.EDIT_PRIORITIES, Permission.FACILITATE, Permission.DECIDE_FUNDING)
+        found = [owned_by_viewer(viewer, each, "programme__", scope_paths=("public_id",)) for each in able]
+        return self.filter(found[0] | found[1] | found[2])

@@ -18,6 +18,13 @@ USUAL_SOURCE = "NICE health technology evaluations manual (PMG36), 2022: 3.5 % a
 RATES = [MinValueValidator(0), MaxValueValidator(Decimal("0.2"))]
 
 
+class Stages(models.TextChoices):
+    """How far the judging goes: within areas, or between them too."""
+
+    TWO = "two", _("Two stages: within one area")
+    THREE = "three", _("Three stages: within each area, then between areas")
+
+
 class Programme(Owned):
     """One turn of the cycle for one scope. Belongs to a commissioner."""
 
@@ -35,6 +42,8 @@ class Programme(Owned):
         _("discount rate of benefits"), max_digits=5, decimal_places=4, default=USUAL_RATE, validators=RATES
     )
     discount_source = models.CharField(_("where the rates come from"), max_length=200, default=USUAL_SOURCE)
+    stages = models.CharField(_("stages"), max_length=5, choices=Stages.choices, blank=True)
+    stages_reason = models.TextField(_("reason for the stages"), blank=True)
     follows = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="followed_by", verbose_name=_("follows")
     )
@@ -66,6 +75,7 @@ class PriorityArea(Owned):
     sub_area = models.CharField(_("sub-area"), max_length=120, blank=True)
     source = models.CharField(_("where it came from"), max_length=200, blank=True)
     source_link = models.URLField(_("link to the evidence"), blank=True)
+    reason = models.TextField(_("why it is examined"), blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     objects = PriorityAreaQuerySet.as_manager()
