@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 
 from lodestar.access.actor import Actor
 from lodestar.access.roles import Permission
@@ -90,9 +90,3 @@ class ReturnQuerySet(models.QuerySet[Any]):
     def standing(self) -> Self:
         """Returns that no later one has taken the place of."""
         return self.filter(corrected_by__isnull=True)
-
-    def verified(self) -> Self:
-        """Returns another account has confirmed, and whose place no later confirmed one has taken."""
-        latest = self.model._meta.get_field("verifications").related_model._base_manager.filter(totals=OuterRef("pk")).order_by("-id")
-        confirmed = self.annotate(verdict=Subquery(latest.values("verdict")[:1])).filter(verdict="confirmed")
-        return confirmed.exclude(pk__in=confirmed.exclude(corrects=None).values("corrects"))
