@@ -9,6 +9,7 @@ from django.db import models
 from lodestar.access.actor import Actor
 from lodestar.access.roles import Permission
 from lodestar.access.scoping import owned_by_viewer
+from lodestar.prioritise.states import BallotState
 
 
 class _UnderProgramme(models.QuerySet[Any]):
@@ -99,3 +100,48 @@ class StakeholderQuerySet(models.QuerySet[Any]):
         able = (Permission.EDIT_PRIORITIES, Permission.FACILITATE, Permission.DECIDE_FUNDING)
         found = [owned_by_viewer(viewer, each, "programme__", scope_paths=("public_id",)) for each in able]
         return self.filter(found[0] | found[1] | found[2])
+
+
+class WorkshopQuerySet(_UnderProgramme):
+    path = "programme__"
+
+
+class BallotQuerySet(_UnderProgramme):
+    path = "workshop__programme__"
+
+
+class AgreedValueQuerySet(_UnderProgramme):
+    path = "ballot__workshop__programme__"
+
+
+class _OfTheRoom(models.QuerySet[Any]):
+    """Who was in a workshop and what they said is for those who run it, weigh its numbers, decide or audit."""
+
+    path = ""
+
+    def _for_the_record(self, viewer: Actor) -> Self:
+        able = (Permission.FACILITATE, Permission.EDIT_PRIORITIES, Permission.SEE_AUDIT)
+        facilitates, edits, audits = (owned_by_viewer(viewer, each, self.path, scope_paths=("public_id",)) for each in able)
+        return self.filter(facilitates | edits | audits)
+
+
+class SeatQuerySet(_OfTheRoom):
+    path = "workshop__programme__"
+
+    def visible_to(self, viewer: Actor) -> Self:
+        """The seats of workshops whose record the viewer may read."""
+        return self._for_the_record(viewer)
+
+
+class ScoreQuerySet(_OfTheRoom):
+    path = "ballot__workshop__programme__"
+
+    def revealed(self) -> Self:
+        """Scores of rounds that were revealed. Nobody reads any other, except a seat its own."""
+        earlier = models.Q(round__lt=models.F("ballot__round"))
+        shown = models.Q(round=models.F("ballot__round"), ballot__state__in=(BallotState.REVEALED, BallotState.AGREED))
+        return self.filter(earlier | shown)
+
+    def visible_to(self, viewer: Actor) -> Self:
+        """The revealed scores of workshops whose record the viewer may read."""
+        return self._for_the_record(viewer).revealed()

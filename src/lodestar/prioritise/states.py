@@ -44,3 +44,60 @@ INTERVENTION = state_table(
     not_fund=((InterventionState.AGREED, InterventionState.FUNDED, InterventionState.NOT_FUNDED), InterventionState.NOT_FUNDED),
     reopen=((InterventionState.AGREED,), InterventionState.DRAFT),
 )
+
+
+class WorkshopState(models.TextChoices):
+    PREPARED = "prepared", _("Prepared")
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Closed")
+
+
+WORKSHOP = state_table(
+    WorkshopState,
+    start=WorkshopState.PREPARED,
+    turn={WorkshopState.PREPARED: _("the facilitator"), WorkshopState.OPEN: _("the room"), WorkshopState.CLOSED: None},
+    open=((WorkshopState.PREPARED, WorkshopState.CLOSED), WorkshopState.OPEN),
+    close=((WorkshopState.OPEN,), WorkshopState.CLOSED),
+)
+
+
+class SeatState(models.TextChoices):
+    HERE = "here", _("Here")
+    LEFT = "left", _("Left")
+    REMOVED = "removed", _("Removed")
+
+
+SEAT = state_table(
+    SeatState,
+    start=SeatState.HERE,
+    turn=dict.fromkeys(SeatState),
+    leave=((SeatState.HERE,), SeatState.LEFT),
+    come_back=((SeatState.LEFT, SeatState.HERE), SeatState.HERE),
+    remove=((SeatState.HERE, SeatState.LEFT), SeatState.REMOVED),
+)
+
+
+class BallotState(models.TextChoices):
+    WAITING = "waiting", _("Waiting")
+    OPEN = "open", _("Open for scores")
+    REVEALED = "revealed", _("Revealed")
+    AGREED = "agreed", _("Agreed")
+
+
+BALLOT = state_table(
+    BallotState,
+    start=BallotState.WAITING,
+    turn={
+        BallotState.WAITING: _("the facilitator"),
+        BallotState.OPEN: _("the room"),
+        BallotState.REVEALED: _("the facilitator"),
+        BallotState.AGREED: None,
+    },
+    open=((BallotState.WAITING,), BallotState.OPEN),
+    put_back=((BallotState.OPEN,), BallotState.WAITING),
+    reveal=((BallotState.OPEN,), BallotState.REVEALED),
+    score_again=((BallotState.REVEALED,), BallotState.OPEN),
+    take_back_round=((BallotState.OPEN,), BallotState.REVEALED),
+    agree=((BallotState.REVEALED,), BallotState.AGREED),
+    discuss_again=((BallotState.AGREED,), BallotState.REVEALED),
+)

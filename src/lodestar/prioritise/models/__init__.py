@@ -14,13 +14,16 @@ from lodestar.prioritise.models.snapshots import Snapshot
 from lodestar.prioritise.models.stakeholders import Involvement, Side, Stakeholder
 from lodestar.prioritise.models.teams import TeamMember, TeamRole
 from lodestar.prioritise.models.timelines import ChecklistTick, StepKind, TimelineStep
+from lodestar.prioritise.models.workshops import AgreedValue, Ballot, Score, Seat, Workshop
 
 __all__ = [
     "COSTS",
     "FIFTHS",
     "FOUR_NUMBERS",
+    "AgreedValue",
     "AreaEvidence",
     "AreaScale",
+    "Ballot",
     "ChecklistTick",
     "Commitment",
     "ConstraintKind",
@@ -44,6 +47,8 @@ __all__ = [
     "Programme",
     "Quantity",
     "Question",
+    "Score",
+    "Seat",
     "Side",
     "Snapshot",
     "SourceKind",
@@ -53,4 +58,5 @@ __all__ = [
     "TeamMember",
     "TeamRole",
     "TimelineStep",
+    "Workshop",
 ]
