@@ -75,11 +75,14 @@ __all__ = [
 # One module a method, imported only when asked for: NumPy and SciPy stay out of a web worker until they are needed.
 MODULES: dict[str, str] = {
     "criteria": "lodestar.methods.criteria",
+    "decision_uncertainty": "lodestar.methods.decision_uncertainty",
     "distance_travelled": "lodestar.methods.distance_travelled",
+    "equity": "lodestar.methods.equity",
     "incremental": "lodestar.methods.incremental",
     "interval": "lodestar.methods.interval",
     "payment_statement": "lodestar.methods.payment_statement",
     "portfolio": "lodestar.methods.portfolio",
+    "present_value": "lodestar.methods.present_value",
 }
 
 MAX_FAULTS = 1000
