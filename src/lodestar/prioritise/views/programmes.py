@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lodestar.common.revisions import Overtaken
 from lodestar.prioritise import actions, queries
+from lodestar.prioritise.exercise import exercise_for_viewer
 from lodestar.prioritise.forms import ProgrammeFilterForm, ProgrammeForm
 from lodestar.prioritise.models import Programme
 from lodestar.prioritise.policies import (
@@ -51,10 +52,12 @@ def programme_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """A programme: its areas and interventions in the classic view, what is to be done next, and what was decided."""
     programme = programme_seen(request, public_id)
     rows = queries.area_rows_for_programme(programme)
+    standing = queries.standing_of(rows)
     context = {
         "programme": programme,
         "area_rows": rows,
-        "standing": queries.standing_of(rows),
+        "standing": standing,
+        "exercise": exercise_for_viewer(request.actor, programme, standing),
         "decisions": queries.decisions_of_programme(programme),
         "followed_by": programme.followed_by.all(),
         "may_edit": may_edit_programme(request.actor, programme),
