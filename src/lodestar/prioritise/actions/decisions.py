@@ -18,7 +18,7 @@ from lodestar.common.money import pounds, to_pence
 from lodestar.common.states import move
 from lodestar.common.text import normalise
 from lodestar.methods.base import FaultyInput
-from lodestar.prioritise.models import Commitment, FundedIntervention, FundingDecision, Programme, Quantity
+from lodestar.prioritise.models import Commitment, FundedIntervention, FundingDecision, Programme
 from lodestar.prioritise.policies import may_decide_funding
 from lodestar.prioritise.queries import (
     PortfolioAnswer,
@@ -158,4 +158,4 @@ def _check_reasons(proposed: ProposedDecision, reason: str, reasons: Mapping[str
 def _cost_in_pounds(question: PortfolioQuestion, chosen: frozenset[str]) -> Decimal:
     """Added up exactly, as the method does, so that what it finds to fit the budget fits here too."""
     rows = (question.interventions[key] for key in chosen)
-    return sum((question.estimates[row.pk][Quantity.COST.value].best for row in rows), Decimal(0))
+    return sum((question.cash_of(row) for row in rows), Decimal(0))

@@ -1,5 +1,13 @@
 """Reading: programmes and what lies in them, the portfolio question and its answers, decisions and their replay."""
 
+from lodestar.prioritise.queries.constraints import (
+    SetAside,
+    constraints_of,
+    members_of,
+    overlaps_of,
+    sentence_of,
+    withdrawn_constraints,
+)
 from lodestar.prioritise.queries.decisions import (
     DecidedRow,
     Replay,
@@ -12,12 +20,13 @@ from lodestar.prioritise.queries.decisions import (
     latest_decision_id,
     replay_decision,
 )
+from lodestar.prioritise.queries.horizon import Horizon, horizon_of
+from lodestar.prioritise.queries.numbers import current_estimates, first_year_cost, missing_numbers
 from lodestar.prioritise.queries.portfolio import (
     KeptOut,
     PortfolioAnswer,
     PortfolioQuestion,
-    current_estimates,
-    missing_numbers,
+    conflict_in_words,
     portfolio_answer,
     portfolio_input,
     portfolio_question,
@@ -48,6 +57,7 @@ from lodestar.prioritise.queries.programmes import (
 __all__ = [
     "AreaRows",
     "DecidedRow",
+    "Horizon",
     "InterventionCell",
     "KeptOut",
     "ListedIntervention",
@@ -55,23 +65,30 @@ __all__ = [
     "PortfolioAnswer",
     "PortfolioQuestion",
     "Replay",
+    "SetAside",
     "Standing",
     "area_rows_for_programme",
     "choices_about",
+    "conflict_in_words",
+    "constraints_of",
     "current_estimates",
     "decided_rows",
     "decision_for_viewer",
     "decisions_of_programme",
     "drafts_to_agree",
+    "first_year_cost",
+    "horizon_of",
     "interventions_for_viewer",
     "kept_result",
     "last_budget",
     "later_decision",
     "latest_decision_id",
     "listed_interventions",
+    "members_of",
     "missing_numbers",
     "numbers_of",
     "organisations_to_begin_in",
+    "overlaps_of",
     "portfolio_answer",
     "portfolio_input",
     "portfolio_question",
@@ -81,7 +98,9 @@ __all__ = [
     "programmes_to_follow",
     "replay_decision",
     "run_portfolio",
+    "sentence_of",
     "standing_of",
     "usual_unit",
+    "withdrawn_constraints",
     "words_of",
 ]

@@ -5,18 +5,22 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Max
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from lodestar.common.cells import safe_cell
+from lodestar.common.money import pounds
 from lodestar.methods.base import FaultyInput, run_json
-from lodestar.prioritise.models import FOUR_NUMBERS, Estimate, Intervention, Programme, Quantity
+from lodestar.methods.portfolio.models import Intervention as Option
+from lodestar.prioritise.models import FOUR_NUMBERS, DataStanding, Estimate, Intervention, PortfolioConstraint, Programme, Quantity
+from lodestar.prioritise.queries.constraints import SetAside, constraints_of, sentences_behind, terms_of
+from lodestar.prioritise.queries.horizon import Horizon, horizon_of
+from lodestar.prioritise.queries.numbers import ENDS, current_estimates, first_year_cost, missing_numbers, plain_number, ranged
 from lodestar.prioritise.states import InterventionState
 
 METHOD = "portfolio"
@@ -34,8 +38,9 @@ class KeptOut:
 class PortfolioQuestion:
     """What a programme asks of the portfolio method: its input as plain data, and the rows behind it.
 
-    Costs and the budget are pounds, as in the estimates. `unlike_units` names quantities whose estimates differ in unit,
-    so that they cannot honestly be compared.
+    Costs and the budget are pounds: the cash of the budget year, one-off cost and one year's cost. `unlike_units` names quantities
+    whose estimates differ in unit, so that they cannot honestly be compared. `rules` are the constraints behind each place of the
+    input, `set_aside` those that cannot be applied, and `horizon` says what later years count for.
     """
 
     raw: dict[str, Any]
@@ -43,10 +48,17 @@ class PortfolioQuestion:
     estimates: Mapping[int, Mapping[str, Estimate]]
     kept_out: tuple[KeptOut, ...]
     unlike_units: tuple[str, ...]
+    horizon: Horizon
+    rules: Mapping[str, PortfolioConstraint] = field(default_factory=dict)
+    set_aside: tuple[SetAside, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         return not self.interventions
+
+    def cash_of(self, row: Intervention) -> Decimal:
+        """What an intervention costs in the budget year, in pounds."""
+        return first_year_cost(self.estimates[row.pk])
 
     def asking(self, budget_pence: int) -> dict[str, Any]:
         """The input with a budget."""
@@ -85,25 +97,10 @@ class PortfolioAnswer:
         return {one["id"]: one for one in optimum["differences"]} if optimum else {}
 
 
-def current_estimates(intervention_ids: Iterable[int]) -> dict[int, dict[str, Estimate]]:
-    """The estimate in use of each number, by intervention: the one recorded last."""
-    latest = (
-        Estimate.objects.filter(intervention__in=list(intervention_ids))
-        .order_by()
-        .values("intervention", "quantity")
-        .annotate(latest=Max("pk"))
-        .values("latest")
-    )
-    found: dict[int, dict[str, Estimate]] = defaultdict(dict)
-    for estimate in Estimate.objects.filter(pk__in=latest):
-        found[estimate.intervention_id][estimate.quantity] = estimate
-    return dict(found)
-
-
 def portfolio_question(programme: Programme) -> PortfolioQuestion:
-    """The portfolio method's input from the current estimates of the agreed interventions. Three queries.
+    """The portfolio method's input from the current estimates of the agreed interventions and the constraints in force. Five queries.
 
-    Drafts and interventions with a number missing are kept out, each with its reason.
+    Drafts, interventions with a number missing, and those of which too little is known are kept out, each with its reason.
     """
     rows = list(Intervention.objects.filter(area__programme=programme).select_related("area").order_by("area__position", "position", "pk"))
     estimates = current_estimates([row.pk for row in rows])
@@ -115,9 +112,11 @@ def portfolio_question(programme: Programme) -> PortfolioQuestion:
             kept_out.append(KeptOut(row, reason))
         else:
             weighed[row.public_id] = row
-    raw = {"interventions": [_option(row, estimates[row.pk]) for row in weighed.values()]}
+    horizon = horizon_of(programme)
+    terms = terms_of(constraints_of(programme), weighed)
+    raw = {"interventions": [_option(row, estimates[row.pk], horizon) for row in weighed.values()], **terms.fields}
     units = _unlike_units([estimates[row.pk] for row in weighed.values()])
-    return PortfolioQuestion(raw, weighed, estimates, tuple(kept_out), units)
+    return PortfolioQuestion(raw, weighed, estimates, tuple(kept_out), units, horizon, terms.behind, terms.set_aside)
 
 
 def portfolio_input(programme: Programme, budget_pence: int | None = None) -> dict[str, Any]:
@@ -130,6 +129,13 @@ def portfolio_answer(question: PortfolioQuestion, budget_pence: int) -> Portfoli
     """Runs the method at a budget. Raises FaultyInput when no portfolio keeps every commitment within it."""
     raw = question.asking(budget_pence)
     return PortfolioAnswer(budget_pence, raw, run_portfolio(raw))
+
+
+def conflict_in_words(question: PortfolioQuestion, fault: FaultyInput, budget_pence: int | None = None) -> list[str]:
+    """The smallest set of rules that cannot hold together, each as people say it; empty when the fault is of another kind."""
+    names = [row.name for row in question.interventions.values()]
+    budget = "" if budget_pence is None else _("The budget is %(budget)s.") % {"budget": pounds(budget_pence)}
+    return sentences_behind(fault.faults, question.rules, names, budget)
 
 
 def words_of(fault: FaultyInput) -> str:
@@ -156,31 +162,21 @@ def reason_to_keep_out(intervention: Intervention, estimates: Mapping[str, Estim
         return _("Not weighed: there is no number yet for %(numbers)s.") % {"numbers": get_text_list(missing, _("and"))}
     if intervention.state == InterventionState.DRAFT:
         return _("Not weighed: it is a draft that nobody has agreed yet.")
+    if intervention.data_standing == DataStanding.KEPT_OUT:
+        return _("Not weighed: too little is known of it. %(reason)s") % {"reason": intervention.data_standing_reason}
     return ""
 
 
-def missing_numbers(estimates: Mapping[str, Estimate]) -> list[str]:
-    """The numbers that nobody has given yet, in words."""
-    return [str(quantity.label).lower() for quantity in FOUR_NUMBERS if quantity.value not in estimates]
+def _option(row: Intervention, estimates: Mapping[str, Estimate], horizon: Horizon) -> dict[str, Any]:
+    given = {quantity.value: ranged(*(getattr(estimates[quantity.value], end) for end in ENDS)) for quantity in FOUR_NUMBERS}
+    cash = ranged(*(first_year_cost(estimates, end) for end in ENDS))
+    option = {"id": row.public_id, "name": row.name, "area": row.area.public_id, **given, "cost": cash, "commitment": row.commitment}
+    return option | _known({**horizon.fields(estimates), **({"running": True} if row.is_running else {})})
 
 
-def plain_number(value: Decimal) -> int | float:
-    """A decimal as JSON writes it best: a whole number without a point, others with the digits they have.
-
-    >>> plain_number(Decimal("12.0000")), plain_number(Decimal("0.7000"))
-    (12, 0.7)
-    """
-    return int(value) if value == value.to_integral_value() else float(value)
-
-
-def _option(row: Intervention, estimates: Mapping[str, Estimate]) -> dict[str, Any]:
-    numbers = {quantity.value: _number(estimates[quantity.value]) for quantity in FOUR_NUMBERS}
-    return {"id": row.public_id, "name": row.name, "area": row.area.public_id, **numbers, "commitment": row.commitment}
-
-
-def _number(estimate: Estimate) -> Any:
-    low, best, high = (plain_number(value) for value in (estimate.low, estimate.best, estimate.high))
-    return best if low == best == high else {"low": low, "best": best, "high": high}
+def _known(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of the fields that the method takes."""
+    return {name: value for name, value in fields.items() if name in Option.model_fields}
 
 
 def _unlike_units(weighed: Iterable[Mapping[str, Estimate]]) -> tuple[str, ...]:

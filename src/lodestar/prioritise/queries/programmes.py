@@ -12,7 +12,7 @@ from lodestar.access.models import Organisation
 from lodestar.access.roles import Permission
 from lodestar.prioritise.models import FOUR_NUMBERS, Estimate, FundedIntervention, Intervention, PriorityArea, Programme, Quantity
 from lodestar.prioritise.policies import may_create_programme
-from lodestar.prioritise.queries.portfolio import current_estimates, missing_numbers
+from lodestar.prioritise.queries.numbers import current_estimates, missing_numbers
 from lodestar.prioritise.states import InterventionState
 
 CLASSIC_COLUMNS = 6
