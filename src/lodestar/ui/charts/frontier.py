@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from lodestar.ui.charts.figure import NARROW, WIDE, Box, Finding, KeyItem, LegendItem, Picture, box_overlap
-from lodestar.ui.charts.numbers import axis_money, axis_room, nice_step, plain, share, short_money, ticks, whole_money
+from lodestar.ui.charts.numbers import alike, axis_money, axis_room, fixed, nice_step, places_for, share, short_money, ticks, whole_money
 from lodestar.ui.charts.svg import drawing, el, join, path
 from lodestar.ui.charts.text import shorten, text_width
 from lodestar.ui.charts.triangles import Option, options_table, status_word
@@ -85,6 +85,11 @@ class Frontier:
         return (*self.options, *self.others)
 
     @property
+    def places(self) -> int:
+        """Decimals of every value in the picture, the list and the sums beside it."""
+        return places_for(o.value for o in self.all_options)
+
+    @property
     def answer(self) -> Answer:
         return next(a for a in self.answers if a.key == self.chosen)
 
@@ -135,10 +140,11 @@ def _shape(data: Frontier, *, narrow: bool) -> FrontierShape:
 def _axes(data: Frontier, shape: FrontierShape, *, narrow: bool) -> SafeString:
     parts: list[SafeString] = []
     right, bottom = shape.left + shape.width, shape.top + shape.height
-    for value in ticks(0, shape.best, 5):
+    marks = ticks(0, shape.best, 5)
+    for value, words in zip(marks, alike(marks), strict=True):
         y = shape.y(value)
         parts.append(el("line", x1=shape.left, y1=y, x2=right, y2=y, class_="c-axis" if value == 0 else "c-grid"))
-        parts.append(el("text", plain(value), x=shape.left - 8, y=y + 4, class_="c-small c-quiet c-end"))
+        parts.append(el("text", words, x=shape.left - 8, y=y + 4, class_="c-small c-quiet c-end"))
     for cost in ticks(shape.lowest, shape.highest, 4 if narrow else 7):
         x = shape.x(cost)
         parts.append(el("line", x1=x, y1=bottom, x2=x, y2=bottom + 5, class_="c-axis"))
@@ -308,6 +314,8 @@ def script_data(data: Frontier) -> dict[str, Any]:
         "drawn": len(data.options),
         "all": len(data.all_options),
         "total": data.total_value,
+        "costs": [o.cost for o in data.all_options],
+        "places": data.places,
         "sentence": data.sentence,
         "answers": {a.key: _encode(a, order, every, data.budget) for a in data.answers},
         "words": {
@@ -316,12 +324,18 @@ def script_data(data: Frontier) -> dict[str, Any]:
             "none": _("Nothing can be funded"),
             "funded": status_word(True),
             "not": status_word(False),
+            "group": group_words(),
             "slider": _("Budget line"),
             "picture": _("Efficiency frontier. Arrow keys move the budget line, Page Up and Page Down by more."),
             "value": _("{budget}: {count} of {all} funded, {share} of the value, {left} left over"),
             "invalid": _("Enter the budget in pounds, like 2,700,000"),
         },
     }
+
+
+def group_words() -> str:
+    """What stands beside "Funded" and "Not funded" over the list; {count} and {sum} are filled in again as the line moves."""
+    return _("{count} · {sum}")
 
 
 @dataclass(frozen=True)
@@ -343,7 +357,11 @@ def answer_rows(data: Frontier) -> list[AnswerRow]:
     rows = []
     for a in data.answers:
         s = a.at(data.budget)
-        words = ("–",) * 4 if s is None else (str(len(s.keys)), whole_money(s.cost), plain(s.value), whole_money(data.budget - s.cost))
+        words = (
+            ("–",) * 4
+            if s is None
+            else (str(len(s.keys)), whole_money(s.cost), fixed(s.value, data.places), whole_money(data.budget - s.cost))
+        )
         rows.append(AnswerRow(a.key, a.label, a.explanation, *words, chosen=a.key == data.chosen))
     return rows
 

@@ -4,6 +4,7 @@
 
 import itertools
 import math
+from collections.abc import Iterable
 
 from lodestar.ui.charts.text import shorten, text_width
 
@@ -37,6 +38,39 @@ def plain(value: float, places: int | None = None) -> str:
     if places and "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text == "-0" else text.replace("-", "−")
+
+
+def places_for(values: Iterable[float]) -> int:
+    """How many decimals every number of one column or chart is given, so that 35 stands as 35.0 beside 33.2.
+
+    >>> places_for([35, 33.2]), places_for([2001.4, 612]), places_for([12, 7]), places_for([0.25, 3])
+    (1, 0, 0, 2)
+    """
+    sizes = [abs(round(value, 6)) for value in values if value]
+    if not sizes or min(sizes) >= 100 or all(size.is_integer() for size in map(float, sizes)):
+        return 0
+    return 1 if min(sizes) >= 1 else 2
+
+
+def fixed(value: float, places: int) -> str:
+    """A number with exactly so many decimals.
+
+    >>> fixed(35, 1), fixed(-1234.56, 0)
+    ('35.0', '−1,235')
+    """
+    text = f"{value:,.{places}f}"
+    return (text.removeprefix("-") if not text.strip("-0.,") else text).replace("-", "−")
+
+
+def alike(values: Iterable[float]) -> list[str]:
+    """Numbers of one column, all with the same decimals.
+
+    >>> alike([35, 33.2])
+    ['35.0', '33.2']
+    """
+    column = list(values)
+    places = places_for(column)
+    return [fixed(value, places) for value in column]
 
 
 def short_money(value: float) -> str:
@@ -75,7 +109,7 @@ def share(part: float, whole: float) -> str:
 
 def axis_room(values: list[float]) -> float:
     """Room to the left of a drawing for the numbers of its axis."""
-    return max((text_width(plain(v), 12) for v in values), default=0) + 14
+    return max((text_width(text, 12) for text in (*map(plain, values), *alike(values))), default=0) + 14
 
 
 def period_labels(labels: tuple[str, ...], places: list[float], width: float, size: float = 12) -> list[tuple[int, str, float]]:

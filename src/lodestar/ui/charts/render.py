@@ -1,13 +1,19 @@
 """Pictures put on the page: a figure with the finding as its title, the drawings, the names, and the table twin."""
 
+from decimal import Decimal
+from typing import Any
+
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from lodestar.ui.charts.figure import Picture
-from lodestar.ui.charts.frontier import Frontier, answer_rows, budget_interval, decided_options, draw_frontier, sentence
-from lodestar.ui.charts.numbers import plain, whole_money
+from lodestar.ui.charts.frontier import Frontier, answer_rows, budget_interval, decided_options, draw_frontier, group_words, sentence
+from lodestar.ui.charts.numbers import fixed, whole_money
 from lodestar.ui.charts.star import Star, draw_star
 from lodestar.ui.charts.transitions import TransitionTable, moves
+from lodestar.ui.charts.triangles import status_word
+
+LONG_LIST = 12
 
 
 def render_picture(picture: Picture, *, heading: int = 0) -> SafeString:
@@ -35,7 +41,6 @@ def render_star_form(star: Star, *, heading: int = 0, key: str | None = None) ->
 def render_frontier(data: Frontier, *, heading: int = 0, key: str | None = None) -> SafeString:
     """The frontier, the form for the budget, the three answers, and the list split into funded and not funded."""
     picture = draw_frontier(data, key=key)
-    options = [(o, whole_money(o.cost), plain(o.value)) for o in decided_options(data)]
     return render_to_string(
         "ui/charts/frontier.html",
         {
@@ -45,12 +50,25 @@ def render_frontier(data: Frontier, *, heading: int = 0, key: str | None = None)
             "budget": f"{data.budget:,.2f}".removesuffix(".00"),
             "data_id": f"{picture.key}-data",
             "rows": answer_rows(data),
-            "options": options,
+            "groups": _groups(data),
+            "is_long": len(data.all_options) > LONG_LIST,
             "heading": heading if heading in (2, 3, 4) else 0,
             "interval": whole_money(budget_interval(data)) if budget_interval(data) else "",
             "has_ratio": any(o.ratio for o in data.all_options),
         },
     )
+
+
+def _groups(data: Frontier) -> list[dict[str, Any]]:
+    """The list split in two at the budget shown: what is funded, and what is not."""
+    rows = [(i, o, whole_money(o.cost), fixed(o.value, data.places)) for i, o in enumerate(decided_options(data))]
+    groups = []
+    for funded in (True, False):
+        members = [row for row in rows if row[1].funded is funded]
+        costs = sum(Decimal(str(row[1].cost)) for row in members)
+        words = {"count": str(len(members)), "sum": whole_money(float(costs))}
+        groups.append({"funded": funded, "label": status_word(funded), "sum": group_words().format(**words), "rows": members})
+    return groups
 
 
 def render_transitions(data: TransitionTable, *, heading: int = 0, key: str | None = None) -> SafeString:

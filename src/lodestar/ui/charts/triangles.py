@@ -6,7 +6,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from lodestar.ui.charts.figure import NARROW, WIDE, Column, Finding, KeyItem, LegendItem, Picture, Table
-from lodestar.ui.charts.numbers import plain, short_money, whole_money
+from lodestar.ui.charts.numbers import alike, fixed, places_for, short_money, whole_money
 from lodestar.ui.charts.svg import drawing, el, path
 from lodestar.ui.charts.text import text_width
 
@@ -123,7 +123,7 @@ def _fits(text: str, slot: float) -> bool:
     return text_width(text, SMALL) <= slot - 2
 
 
-def _triangle(p: Placed, *, figures: bool) -> list[SafeString]:
+def _triangle(p: Placed, places: int, *, figures: bool) -> list[SafeString]:
     middle = p.left + p.base / 2
     funded = "c-funded" if p.option.funded is not False else "c-not-funded"
     parts = []
@@ -131,7 +131,7 @@ def _triangle(p: Placed, *, figures: bool) -> list[SafeString]:
         parts.append(el("line", x1=p.left, y1=p.base_line, x2=p.left, y2=p.base_line - max(p.height, 2), class_="c-mast"))
     else:
         parts.append(el("path", d=path(p.corners, closed=True), class_=funded))
-    value, cost = plain(p.option.value), short_money(p.option.cost)
+    value, cost = fixed(p.option.value, places), short_money(p.option.cost)
     if figures and _fits(value, p.slot):
         # over the peak, but never outside the room of the triangle, so that neighbours cannot meet
         half = text_width(value, SMALL) / 2
@@ -148,19 +148,20 @@ def _draw(data: ValueTriangles, key: str, width: float, most: int) -> SafeString
     parts = []
     for base_line in sorted({p.base_line for p in placed}):
         parts.append(el("line", x1=0, y1=base_line, x2=width, y2=base_line, class_="c-axis"))
-    parts += [part for p in placed for part in _triangle(p, figures=len(placed) <= MANY)]
+    places = places_for(o.value for o in data.options)
+    parts += [part for p in placed for part in _triangle(p, places, figures=len(placed) <= MANY)]
     return drawing(
         el("g", *parts, transform="translate(8 0)"),
         key=key,
         width=width,
         height=max(height, 40),
         title=data.finding.sentence,
-        description=_describe(data, placed),
+        description=_describe(data, placed, places),
     )
 
 
-def _describe(data: ValueTriangles, placed: list[Placed]) -> str:
-    named = (f"{p.number} {p.option.label}: {short_money(p.option.cost)}, {plain(p.option.value)}" for p in placed[:60])
+def _describe(data: ValueTriangles, placed: list[Placed], places: int) -> str:
+    named = (f"{p.number} {p.option.label}: {short_money(p.option.cost)}, {fixed(p.option.value, places)}" for p in placed[:60])
     return _("Triangles on one scale: the base is the cost, the height the value.") + " " + "; ".join(named) + "."
 
 
@@ -177,8 +178,8 @@ def options_table(options: tuple[Option, ...], value_label: str = "", ratio_labe
     columns = [Column(_("Option")), Column(_("Cost"), True), Column(value_label or _("Value"), True)]
     columns += [Column(ratio_label or _("Value for money"), True)] * has_ratio + [Column(_("At this budget"))] * decided
     rows = []
-    for i, o in enumerate(options):
-        row = [f"{o.number or i + 1}. {o.label}", whole_money(o.cost), plain(o.value)]
+    for i, (o, value) in enumerate(zip(options, alike(o.value for o in options), strict=True)):
+        row = [f"{o.number or i + 1}. {o.label}", whole_money(o.cost), value]
         rows.append(tuple(row + [o.ratio or "–"] * has_ratio + [status_word(o.funded)] * decided))
     return Table(_("Cost and value of each option"), tuple(columns), tuple(rows))
 

@@ -16,12 +16,10 @@
     parts[0] = group(parts[0]);
     return (sum < 0 ? "−" : "") + "£" + parts.join(".");
   }
-  function plain(value) {
-    var size = Math.abs(value), places = size >= 100 || Number.isInteger(value) ? 0 : (size >= 1 ? 1 : 2);
-    var parts = size.toFixed(places).split(".");
+  function fixed(value, places) {
+    var parts = Math.abs(value).toFixed(places).split(".");
     parts[0] = group(parts[0]);
-    var tail = (parts[1] || "").replace(/0+$/, "");
-    return (value < 0 ? "−" : "") + parts[0] + (tail ? "." + tail : "");
+    return (value < 0 && Number(parts.join("").replace(/,/g, "")) > 0 ? "−" : "") + parts.join(".");
   }
   function fill(text, values) {
     return text.replace(/\{(\w+)\}/g, function (all, name) { return name in values ? values[name] : all; });
@@ -54,8 +52,13 @@
     this.field = figure.querySelector("[data-budget-field]");
     this.described = this.field.getAttribute("aria-describedby") || "";
     this.error = figure.querySelector("[data-budget-error]");
-    this.states = Array.prototype.map.call(figure.querySelectorAll("[data-option]"), function (row) {
-      return { row: row, word: row.querySelector("[data-state]") };
+    this.states = [];
+    figure.querySelectorAll("[data-option]").forEach(function (row) {
+      this.states[Number(row.getAttribute("data-option"))] = { row: row, word: row.querySelector("[data-state]") };
+    }, this);
+    this.groups = [false, true].map(function (funded) {
+      var body = figure.querySelector("[data-group='" + (funded ? "funded" : "not") + "']");
+      return { body: body, sum: body.querySelector("[data-group-sum]") };
     });
     this.ways = Array.prototype.map.call(figure.querySelectorAll("[data-way]"), function (row) {
       return { key: row.getAttribute("data-way"), count: row.querySelector("[data-count]"), value: row.querySelector("[data-value]"), left: row.querySelector("[data-left]") };
@@ -184,14 +187,16 @@
   Frontier.prototype.draw = function () {
     var choice = this.field.form.elements.choice, key = choice ? choice.value : Object.keys(this.answers)[0];
     var answer = this.answers[key], at = this.step(answer), row = at < 0 ? [0, 0] : answer.rows[at], words = this.data.words, i;
+    var moved = [];
     for (i = 0; i < this.states.length; i += 1) {
       var funded = at >= 0 && Boolean(answer.bits[at * answer.words + (i >> 5)] & (1 << (i & 31)));
-      if (funded !== this.shown[i]) { this.mark(i, funded); }
+      if (funded !== this.shown[i]) { this.mark(i, funded); moved.push(i); }
     }
+    if (moved.length) { this.split(moved); }
     this.ways.forEach(function (way) {
       var other = this.answers[way.key], step = this.step(other), none = step < 0;
       put(way.count, none ? "–" : String(other.counts[step]));
-      put(way.value, none ? "–" : plain(other.rows[step][1]));
+      put(way.value, none ? "–" : fixed(other.rows[step][1], this.data.places));
       put(way.left, none ? "–" : whole(Math.round((this.budget - other.rows[step][0]) * 100) / 100));
     }, this);
     var said = {
@@ -229,6 +234,22 @@
     this.drawings.forEach(function (drawing) {
       if (drawing.triangles[i]) { drawing.triangles[i].setAttribute("class", funded ? "c-funded" : "c-not-funded"); }
     });
+  };
+
+  /* Rows go over to the other half of the list, each to its place by value for money. */
+  Frontier.prototype.split = function (moved) {
+    var next = [null, null], wanted = {}, i, side;
+    moved.forEach(function (n) { wanted[n] = true; });
+    for (i = this.states.length - 1; i >= 0; i -= 1) {
+      side = this.shown[i] ? 1 : 0;
+      if (wanted[i]) { this.groups[side].body.insertBefore(this.states[i].row, next[side]); }
+      next[side] = this.states[i].row;
+    }
+    this.groups.forEach(function (group, which) {
+      var count = 0, sum = 0;
+      this.shown.forEach(function (funded, n) { if (funded === Boolean(which)) { count += 1; sum += this.data.costs[n]; } }, this);
+      put(group.sum, fill(this.data.words.group, { count: String(count), sum: whole(Math.round(sum * 100) / 100) }));
+    }, this);
   };
 
   function put(element, text) { if (element && element.textContent !== text) { element.textContent = text; } }

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,7 +18,7 @@ from lodestar.prioritise.models import FOUR_NUMBERS, Estimate, Intervention, Qua
 from lodestar.prioritise.queries import PortfolioAnswer, PortfolioQuestion
 from lodestar.ui.charts.figure import Finding
 from lodestar.ui.charts.frontier import Answer, Frontier, Step
-from lodestar.ui.charts.numbers import plain, short_money
+from lodestar.ui.charts.numbers import alike, short_money
 from lodestar.ui.charts.triangles import Option, ValueTriangles
 
 OPTIMUM, LINE, SKIP = "optimum", "line", "skip"
@@ -54,18 +56,30 @@ def words_of_ways() -> dict[str, tuple[str, str]]:
 def weighed_rows(question: PortfolioQuestion, answer: PortfolioAnswer, way: str) -> list[WeighedRow]:
     """Every weighed intervention, best value for money first."""
     funded = {each: answer.funded_by(each) for each in WAYS}
-    rows = [_weighed(question, answer, key, funded, way) for key in question.interventions]
+    written = _written(answer)
+    rows = [_weighed(question, answer, key, funded, way, written[key]) for key in question.interventions]
     return sorted(rows, key=lambda row: row.rank)
 
 
-def _weighed(question: PortfolioQuestion, answer: PortfolioAnswer, key: str, funded: dict[str, frozenset[str]], way: str) -> WeighedRow:
+def _written(answer: PortfolioAnswer) -> dict[str, tuple[str, str]]:
+    """Value and value per £1,000 of each, written alike down the column; no ratio where the cost is nothing or less."""
+    rated = answer.rated
+    ratios = {key: one["value_for_money"] * 1000 for key, one in rated.items() if one["value_for_money"] is not None}
+    of_ratio = dict(zip(ratios, alike(ratios.values()), strict=True))
+    values = alike(one["value"] for one in rated.values())
+    return {key: (value, of_ratio.get(key, "")) for key, value in zip(rated, values, strict=True)}
+
+
+def _weighed(  # noqa: PLR0917 — one row, from all that is known of it
+    question: PortfolioQuestion, answer: PortfolioAnswer, key: str, funded: dict[str, frozenset[str]], way: str, written: tuple[str, str]
+) -> WeighedRow:
     rated, row = answer.rated[key], question.interventions[key]
     numbers = {quantity.value: question.estimates[row.pk][quantity.value] for quantity in FOUR_NUMBERS}
     return WeighedRow(
         intervention=row,
         rank=rated["rank"],
-        value=plain(rated["value"]),
-        per_thousand=_per_thousand(rated["value_for_money"]),
+        value=written[0],
+        per_thousand=written[1],
         is_dominant=rated["dominant"],
         is_never_worth_funding=rated["never_worth_funding"],
         in_ways=tuple(each for each in WAYS if key in funded[each]),
@@ -79,7 +93,7 @@ def triangles(question: PortfolioQuestion, answer: PortfolioAnswer, way: str) ->
     """Every weighed intervention as a triangle, best value for money first."""
     chosen = answer.funded_by(way)
     order = sorted(question.interventions, key=lambda key: answer.rated[key]["rank"])
-    options = tuple(_option(question, answer, key, key in chosen) for key in order)
+    options = _options(question, answer, order, chosen)
     best = question.interventions[order[0]]
     return ValueTriangles(
         Finding(
@@ -104,13 +118,13 @@ def frontier(question: PortfolioQuestion, answer: PortfolioAnswer, way: str, *, 
     walks = _walks(answer)
     return Frontier(
         finding=Finding("frontier", "", _("Move the budget line, or type a budget."), csv_url=csv_url, source=_limits(answer, walks)),
-        options=tuple(_option(question, answer, key, key in chosen) for key in laid),
+        options=_options(question, answer, laid, chosen),
         curve=tuple((step["cumulative_cost"], step["cumulative_value"]) for step in steps),
         budget=answer.budget_pence / 100,
         answers=_answers(answer, walks),
         total_value=steps[-1]["cumulative_value"],
         chosen=way,
-        others=tuple(_option(question, answer, key, key in chosen) for key in others),
+        others=_options(question, answer, others, chosen),
         value_label=_("Value"),
         ratio_label=_("Per £1,000"),
         sentence=_("{budget} buys {share} of the value on the table"),
@@ -139,7 +153,13 @@ def _merged(walked: Any) -> tuple[Step, ...]:
 
 
 def _walks(answer: PortfolioAnswer) -> Walks:
-    data = read_input("portfolio", {key: value for key, value in answer.raw.items() if key != "budget"})
+    return _walks_of(json.dumps({key: value for key, value in answer.raw.items() if key != "budget"}, sort_keys=True))
+
+
+@lru_cache(maxsize=16)
+def _walks_of(text: str) -> Walks:
+    """The walks do not depend on the budget asked about: of one set of figures they are made once a process."""
+    data = read_input("portfolio", json.loads(text))
     assert isinstance(data, PortfolioInput)  # noqa: S101 — what the method's own reader gives
     return walks_at_every_budget(data)
 
@@ -155,14 +175,20 @@ def _limits(answer: PortfolioAnswer, walks: Walks) -> str:
     return " ".join(said)
 
 
-def _option(question: PortfolioQuestion, answer: PortfolioAnswer, key: str, is_funded: bool) -> Option:
-    row, rated = question.interventions[key], answer.rated[key]
-    cost = float(question.estimates[row.pk][Quantity.COST.value].best)
-    return Option(key, row.name, cost, rated["value"], is_funded, _per_thousand(rated["value_for_money"]), str(rated["rank"]))
+def _options(question: PortfolioQuestion, answer: PortfolioAnswer, keys: Iterable[str], funded: frozenset[str]) -> tuple[Option, ...]:
+    written, rated = _written(answer), answer.rated
+    costs = {one["id"]: best_number(one["cost"]) for one in answer.raw["interventions"]}
+    return tuple(
+        Option(
+            key, question.interventions[key].name, costs[key], rated[key]["value"], key in funded, written[key][1], str(rated[key]["rank"])
+        )
+        for key in keys
+    )
 
 
-def _per_thousand(ratio: float | None) -> str:
-    return "" if ratio is None else plain(ratio * 1000)
+def best_number(given: Any) -> float:
+    """The best estimate of a number as the method takes it: plain, or with its ends."""
+    return float(given["best"] if isinstance(given, Mapping) else given)
 
 
 def _weighed_estimates(question: PortfolioQuestion) -> Sequence[Any]:
