@@ -12,6 +12,7 @@ from lodestar.prioritise.actions.interventions import (
     reopen_intervention,
 )
 from lodestar.prioritise.actions.programmes import close_programme, create_programme, edit_programme
+from lodestar.prioritise.actions.snapshots import take_snapshot
 
 __all__ = [
     "add_area",
@@ -28,4 +29,5 @@ __all__ = [
     "edit_intervention",
     "edit_programme",
     "reopen_intervention",
+    "take_snapshot",
 ]

@@ -18,6 +18,7 @@ from lodestar.common.money import pounds, to_pence
 from lodestar.common.states import move
 from lodestar.common.text import normalise
 from lodestar.methods.base import FaultyInput
+from lodestar.prioritise.actions.snapshots import snapshot_of_decision
 from lodestar.prioritise.models import Commitment, FundedIntervention, FundingDecision, Programme
 from lodestar.prioritise.policies import may_decide_funding
 from lodestar.prioritise.queries import (
@@ -107,6 +108,7 @@ def decide_funding(
         method_result=kept_result(proposed.answer.result),
     )
     _write_choices(decision, proposed, reasons)
+    snapshot_of_decision(decision, by)
     record(
         "decided_funding",
         subject=decision,

@@ -17,6 +17,7 @@ from lodestar.prioritise.policies.programmes import (
     may_edit_programme,
     may_see_history,
 )
+from lodestar.prioritise.policies.snapshots import may_take_snapshot
 
 __all__ = [
     "may_agree_intervention",
@@ -30,4 +31,5 @@ __all__ = [
     "may_edit_programme",
     "may_reopen_intervention",
     "may_see_history",
+    "may_take_snapshot",
 ]

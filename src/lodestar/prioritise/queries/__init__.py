@@ -1,5 +1,6 @@
 """Reading: programmes and what lies in them, the portfolio question and its answers, decisions and their replay."""
 
+from lodestar.prioritise.queries.board_papers import Choice, ChosenRow, choice_at_budget, choice_decided
 from lodestar.prioritise.queries.constraints import (
     SetAside,
     constraints_of,
@@ -53,9 +54,18 @@ from lodestar.prioritise.queries.programmes import (
     standing_of,
     usual_unit,
 )
+from lodestar.prioritise.queries.snapshots import (
+    digest_of_state,
+    exercise_state,
+    is_unspoilt,
+    snapshot_for_viewer,
+    snapshots_of_programme,
+)
 
 __all__ = [
     "AreaRows",
+    "Choice",
+    "ChosenRow",
     "DecidedRow",
     "Horizon",
     "InterventionCell",
@@ -68,6 +78,8 @@ __all__ = [
     "SetAside",
     "Standing",
     "area_rows_for_programme",
+    "choice_at_budget",
+    "choice_decided",
     "choices_about",
     "conflict_in_words",
     "constraints_of",
@@ -75,10 +87,13 @@ __all__ = [
     "decided_rows",
     "decision_for_viewer",
     "decisions_of_programme",
+    "digest_of_state",
     "drafts_to_agree",
+    "exercise_state",
     "first_year_cost",
     "horizon_of",
     "interventions_for_viewer",
+    "is_unspoilt",
     "kept_result",
     "last_budget",
     "later_decision",
@@ -99,6 +114,8 @@ __all__ = [
     "replay_decision",
     "run_portfolio",
     "sentence_of",
+    "snapshot_for_viewer",
+    "snapshots_of_programme",
     "standing_of",
     "usual_unit",
     "withdrawn_constraints",
