@@ -20,6 +20,7 @@ from lodestar.methods.portfolio.models import (
     RatedIntervention,
 )
 from lodestar.methods.portfolio.problem import Problem, Row, decimal_of, figure, listed, problem_of
+from lodestar.methods.portfolio.today import today_compared
 from lodestar.methods.portfolio.walk import Walked, Walker
 
 __all__ = ["PortfolioInput", "PortfolioValue", "portfolio"]
@@ -86,6 +87,7 @@ def portfolio(data: PortfolioInput) -> Answer[PortfolioValue]:
         raise _impossible(problem, budgets)
     walker = Walker(problem, too_large=solved.states is None)
     walked = {units: walker.walk(units) for units, found in best.items() if found}
+    today = today_compared(problem, solved)
     complete = solved.states is not None and len(solved.states) <= MOST_LISTED
     value = PortfolioValue(
         interventions=_rated(problem, data),
@@ -93,8 +95,13 @@ def portfolio(data: PortfolioInput) -> Answer[PortfolioValue]:
         portfolios=[_answer(problem, budget, walked.get(units), best[units]) for _, budget, units in budgets],
         optimum_frontier=_every_budget(problem, solved) if complete else _asked_only(problem, best.values()),
         optimum_frontier_complete=complete,
+        today=today.today,
+        same_money=today.same_money,
+        same_value=today.same_value,
+        swaps=list(today.swaps),
     )
-    return Answer(value, tuple(_steps(problem, solved, budgets, walked)), tuple(_warnings(problem, solved, budgets, best, complete)))
+    warnings = (*_warnings(problem, solved, budgets, best, complete), *today.warnings)
+    return Answer(value, tuple(_steps(problem, solved, budgets, walked)), warnings)
 
 
 def _rated(problem: Problem, data: PortfolioInput) -> list[RatedIntervention]:
@@ -124,8 +131,8 @@ def _laid_end_to_end(problem: Problem) -> list[FrontierStep]:
         if problem.options[i].never_worth_funding or i in problem.nevers:
             continue
         so_far.append(i)
-        together = _choice(problem, so_far)
-        own = _choice(problem, [i])
+        together = problem.choice(so_far)
+        own = problem.choice([i])
         steps.append(
             FrontierStep(
                 id=problem.options[i].id,
@@ -138,19 +145,10 @@ def _laid_end_to_end(problem: Problem) -> list[FrontierStep]:
     return steps
 
 
-def _choice(problem: Problem, chosen: Iterable[int]) -> Choice:
-    members = list(chosen)
-    return Choice(
-        ids=problem.ids(members),
-        cost=problem.cost_scale.amount(problem.cost(members)),
-        value=problem.value_scale.amount(problem.value(members)),
-    )
-
-
 def _answer(problem: Problem, budget: float, walked: Walked | None, best: exact.Best | None) -> BudgetAnswer:
     if walked is None or best is None:
         return BudgetAnswer(budget=budget, line=None, skip=None, optimum=None)
-    chosen = _choice(problem, best.chosen)
+    chosen = problem.choice(best.chosen)
     optimum = Optimum(
         ids=chosen.ids,
         cost=chosen.cost,
@@ -159,7 +157,7 @@ def _answer(problem: Problem, budget: float, walked: Walked | None, best: exact.
         gap=best.gap,
         differences=differences(problem, walked, best.chosen),
     )
-    return BudgetAnswer(budget=budget, line=_choice(problem, walked.line), skip=_choice(problem, walked.skip), optimum=optimum)
+    return BudgetAnswer(budget=budget, line=problem.choice(walked.line), skip=problem.choice(walked.skip), optimum=optimum)
 
 
 def _every_budget(problem: Problem, solved: exact.Solved) -> list[Choice]:
@@ -175,7 +173,7 @@ def _every_budget(problem: Problem, solved: exact.Solved) -> list[Choice]:
 
 
 def _asked_only(problem: Problem, best: Iterable[exact.Best | None]) -> list[Choice]:
-    choices = {found.chosen: _choice(problem, found.chosen) for found in best if found}
+    choices = {found.chosen: problem.choice(found.chosen) for found in best if found}
     return sorted(choices.values(), key=lambda c: c.cost)
 
 

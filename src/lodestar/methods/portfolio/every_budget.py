@@ -45,7 +45,7 @@ def walks_at_every_budget(data: PortfolioInput, most: int = MOST_STEPS) -> Walks
     for budget, walked in _walks(problem, start):
         if len(steps) == most:
             return Walks(tuple(steps), False)
-        steps.append(WalkStep(problem.cost_scale.amount(budget), _choice(problem, walked.line), _choice(problem, walked.skip)))
+        steps.append(WalkStep(problem.cost_scale.amount(budget), problem.choice(walked.line), problem.choice(walked.skip)))
     return Walks(tuple(steps), True)
 
 
@@ -56,11 +56,3 @@ def _walks(problem: Problem, budget: int) -> Iterator[tuple[int, Walked]]:
         walked = walker.walk(following)
         yield following, walked
         following = walked.next_budget
-
-
-def _choice(problem: Problem, chosen: frozenset[int]) -> Choice:
-    return Choice(
-        ids=problem.ids(chosen),
-        cost=problem.cost_scale.amount(problem.cost(chosen)),
-        value=problem.value_scale.amount(problem.value(chosen)),
-    )

@@ -22,9 +22,10 @@ class Best:
 
 @dataclass(frozen=True)
 class Solved:
-    """The best within any budget, and all undominated portfolios (None when they are too many)."""
+    """The best within any budget, the cheapest worth any value, and all undominated portfolios (None when they are too many)."""
 
     within: Callable[[int], Best | None]
+    worth: Callable[[int], frozenset[int] | None]
     states: lists.States | None
 
 
@@ -35,8 +36,12 @@ def solve(problem: Problem) -> Solved | None:
     except lists.TooLargeError:
         from lodestar.methods.portfolio import highs  # SciPy is loaded only where it is needed
 
-        return Solved(lambda budget: _by_highs(problem, budget), None) if highs.is_possible(problem, None) else None
-    return None if states is None else Solved(lambda budget: _from_list(states, budget), states)
+        if not highs.is_possible(problem, None):
+            return None
+        return Solved(lambda budget: _by_highs(problem, budget), lambda value: highs.cheapest_worth(problem, value), None)
+    if states is None:
+        return None
+    return Solved(lambda budget: _from_list(states, budget), lambda value: _worth_from_list(states, value), states)
 
 
 def is_possible(problem: Problem, budget: int | None, *, too_large: bool = False) -> bool:
@@ -65,6 +70,11 @@ def cheapest(problem: Problem) -> int | None:
 def _from_list(states: lists.States, budget: int) -> Best | None:
     place = states.at(budget)
     return None if place is None else Best(states.members(place), tied=bool(states.tied[place]))
+
+
+def _worth_from_list(states: lists.States, value: int) -> frozenset[int] | None:
+    place = states.worth(value)
+    return None if place is None else states.members(place)
 
 
 def _by_highs(problem: Problem, budget: int) -> Best | None:

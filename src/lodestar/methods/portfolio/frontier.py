@@ -48,6 +48,11 @@ class States:
         found = int(np.searchsorted(self.cost, budget, side="right")) - 1
         return None if found < 0 else found
 
+    def worth(self, value: int) -> int | None:
+        """Place of the cheapest choice with at least this value; None when even the dearest is worth less."""
+        found = int(np.searchsorted(self.value, value, side="left"))
+        return found if found < len(self) else None
+
     def members(self, place: int) -> frozenset[int]:
         return frozenset(
             word * _WIDTH + bit

@@ -40,6 +40,12 @@ def best_within(problem: Problem, budget: int) -> Found | None:
     return Found(cheaper.chosen, found.proven, found.bound)
 
 
+def cheapest_worth(problem: Problem, value: int) -> frozenset[int] | None:
+    """The cheapest portfolio with at least this value; None when there is none."""
+    found = _solve(problem, list(problem.costs), None, value)
+    return None if found is None else found.chosen
+
+
 def cheapest(problem: Problem) -> int | None:
     """Cost of the cheapest portfolio that keeps every row; None when there is none."""
     found = _solve(problem, list(problem.costs), None, None)

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
-from lodestar.methods.base import Count, Id, Input, Number, Output, Share, Text
+from lodestar.methods.base import Count, Flag, Id, Input, Number, Output, Share, Text
 
 
 class _Ordered(Input):
@@ -70,7 +70,11 @@ class Intervention(Input):
     benefit: Estimate
     probability: ShareEstimate = 1.0
     cost: Estimate
+    present_cost: Estimate | None = Field(
+        default=None, description="the cost that value for money is judged on, where it is not the cost that the budget pays"
+    )
     commitment: Literal["open", "must", "never"] = "open"
+    running: Flag | None = Field(default=None, description="whether money is spent on it today")
 
     @property
     def label(self) -> str:
@@ -98,18 +102,23 @@ class AreaCost(Input):
     cost: Number
 
 
-class PortfolioInput(Input):
-    """Interventions, the budgets asked about, and the constraints every portfolio keeps."""
+class Question(Input):
+    """Interventions, and the constraints every portfolio keeps."""
 
     interventions: tuple[Intervention, ...] = Field(min_length=1)
-    budget: Number | None = None
-    budgets: tuple[Number, ...] = ()
     requires: tuple[Requirement, ...] = ()
     alternatives: tuple[Annotated[tuple[Id, ...], Field(min_length=1)], ...] = ()
     at_most: tuple[Group, ...] = ()
     at_least: tuple[Group, ...] = ()
     area_floor: tuple[AreaCost, ...] = ()
     area_cap: tuple[AreaCost, ...] = ()
+
+
+class PortfolioInput(Question):
+    """Interventions, the budgets asked about, and the constraints every portfolio keeps."""
+
+    budget: Number | None = None
+    budgets: tuple[Number, ...] = ()
 
     @property
     def asked(self) -> tuple[tuple[str, float], ...]:
@@ -125,7 +134,7 @@ class RatedIntervention(Output):
 
     id: str
     value: float
-    value_for_money: float | None = Field(description="value ÷ cost; null where the cost is 0 or less")
+    value_for_money: float | None = Field(description="value ÷ present_cost where given, else ÷ cost; null where that is 0 or less")
     rank: int
     dominant: bool = Field(description="cost ≤ 0 and value > 0: done first")
     never_worth_funding: bool = Field(description="value ≤ 0")
@@ -175,11 +184,24 @@ class BudgetAnswer(Output):
     optimum: Optimum | None
 
 
+class Swap(Output):
+    """One intervention stopped and another started in its place."""
+
+    stop: str
+    start: str
+    cost_change: float
+    value_change: float
+
+
 class PortfolioValue(Output):
-    """The interventions in order, the efficiency frontier, an answer to each budget, and the optimum at every budget."""
+    """The interventions in order, the efficiency frontier, an answer to each budget, the optimum at every budget, and today's spend."""
 
     interventions: list[RatedIntervention]
     efficiency_frontier: list[FrontierStep]
     portfolios: list[BudgetAnswer]
     optimum_frontier: list[Choice]
     optimum_frontier_complete: bool = Field(description="false where the frontier is too long to list: then only the budgets asked about")
+    today: Choice | None = Field(description="what is running; null where no intervention says whether it is")
+    same_money: Choice | None = Field(description="the optimum at today's cost; null where nothing within it keeps every constraint")
+    same_value: Choice | None = Field(description="the cheapest choice with at least today's value; null where none keeps every constraint")
+    swaps: list[Swap] = Field(description="one after another from today, by falling ratio of value gained per cost to value lost per cost")

@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from lodestar.methods.base import Fault, FaultyInput
-from lodestar.methods.portfolio.models import Intervention, PortfolioInput, best
+from lodestar.methods.portfolio.models import Choice, Intervention, Question, best
 
 _LARGEST = 2**61  # sums of all costs, or of all values, stay within a 64-bit integer whatever is added to them
 _SMALLEST_COST = 1000  # units: a cost that kept fewer digits beside the others could be judged to fit when it does not
@@ -94,12 +94,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Option:
-    """An intervention with its exact cost and value."""
+    """An intervention with its exact cost and value; ``judged`` is the cost that its value for money is judged on."""
 
     given: Intervention
     place: int
     cost: Decimal
     value: Decimal
+    judged: Decimal
 
     @property
     def id(self) -> str:
@@ -107,7 +108,7 @@ class Option:
 
     @property
     def dominant(self) -> bool:
-        return self.cost <= 0 < self.value
+        return self.judged <= 0 < self.value
 
     @property
     def never_worth_funding(self) -> bool:
@@ -115,19 +116,19 @@ class Option:
 
     @property
     def ratio(self) -> Fraction | None:
-        return Fraction(self.value) / Fraction(self.cost) if self.cost > 0 else None
+        return Fraction(self.value) / Fraction(self.judged) if self.judged > 0 else None
 
     @property
     def order(self) -> tuple[int, Fraction, Decimal, Decimal, str]:
         """Sorts by value for money: what costs nothing first, then falling ratio, last what frees money at a loss of value."""
-        ties = (-self.value, self.cost, self.id)
+        ties = (-self.value, self.judged, self.id)
         if self.dominant:
             return (0, Fraction(0), *ties)
         ratio = self.ratio
         if ratio is not None:
             return (1 if self.value > 0 else 2, -ratio, *ties)
-        if self.cost < 0:
-            return (3, Fraction(self.value) / Fraction(self.cost), *ties)  # least loss for each pound freed first
+        if self.judged < 0:
+            return (3, Fraction(self.value) / Fraction(self.judged), *ties)  # least loss for each pound freed first
         return (4, Fraction(0), *ties)
 
 
@@ -163,11 +164,20 @@ class Problem:
     def ids(self, chosen: Iterable[int]) -> list[str]:
         return [self.options[i].id for i in sorted(chosen)]
 
+    def choice(self, chosen: Iterable[int]) -> Choice:
+        """These options with what they cost and are worth together, in the caller's unit."""
+        members = list(chosen)
+        return Choice(
+            ids=self.ids(members),
+            cost=self.cost_scale.amount(self.cost(members)),
+            value=self.value_scale.amount(self.value(members)),
+        )
+
     def keeping(self, rows: Iterable[Row]) -> Problem:
         return replace(self, rows=tuple(rows))
 
 
-def problem_of(data: PortfolioInput) -> Problem:
+def problem_of(data: Question) -> Problem:
     """The question in whole units. Raises :class:`FaultyInput` where sizes differ too much to be added up together."""
     options = sorted((_option(n, given) for n, given in enumerate(data.interventions)), key=lambda o: o.id)
     costs, values = [o.cost for o in options], [o.value for o in options]
@@ -192,7 +202,9 @@ def decimal_of(number: float) -> Decimal:
 def _option(place: int, given: Intervention) -> Option:
     people, benefit, probability = (decimal_of(best(e)) for e in (given.people, given.benefit, given.probability))
     value = _EXACT.multiply(_EXACT.multiply(people, benefit), probability)
-    return Option(given, place, decimal_of(best(given.cost)), value)
+    cost = decimal_of(best(given.cost))
+    judged = cost if given.present_cost is None else decimal_of(best(given.present_cost))
+    return Option(given, place, cost, value, judged)
 
 
 def _refuse_unlike_sizes(options: Sequence[Option], cost_scale: Scale, value_scale: Scale) -> None:
@@ -203,6 +215,8 @@ def _refuse_unlike_sizes(options: Sequence[Option], cost_scale: Scale, value_sca
             faults.append(Fault(f"{place}.cost", "must be 0 or of a size between 1e-100 and 1e100", float(o.cost)))
         elif not cost_scale.exact and o.cost and abs(cost_scale.units(o.cost)) < _SMALLEST_COST:
             faults.append(Fault(f"{place}.cost", "is too small to be added to the largest cost: check the units", float(o.cost)))
+        if o.judged and not _TINY <= _EXACT.abs(o.judged) <= _HUGE:
+            faults.append(Fault(f"{place}.present_cost", "must be 0 or of a size between 1e-100 and 1e100", float(o.judged)))
         if o.value and not _TINY <= _EXACT.abs(o.value) <= _HUGE:
             faults.append(Fault(place, "must have a value (people × benefit × probability) of 0 or of a size between 1e-100 and 1e100"))
         elif not value_scale.exact and o.value and abs(value_scale.units(o.value)) < _SMALLEST_VALUE:
@@ -211,7 +225,7 @@ def _refuse_unlike_sizes(options: Sequence[Option], cost_scale: Scale, value_sca
         raise FaultyInput(faults)
 
 
-def _rows(data: PortfolioInput, options: tuple[Option, ...], cost_scale: Scale) -> Iterator[Row]:
+def _rows(data: Question, options: tuple[Option, ...], cost_scale: Scale) -> Iterator[Row]:
     index = {o.id: i for i, o in enumerate(options)}
     label = {o.id: o.given.label for o in options}
     yield from _commitment_rows(data, options, index)
@@ -242,7 +256,7 @@ def _rows(data: PortfolioInput, options: tuple[Option, ...], cost_scale: Scale) 
         )
 
 
-def _commitment_rows(data: PortfolioInput, options: tuple[Option, ...], index: Mapping[str, int]) -> Iterator[Row]:
+def _commitment_rows(data: Question, options: tuple[Option, ...], index: Mapping[str, int]) -> Iterator[Row]:
     for i, o in enumerate(options):
         place = f"interventions[{o.place}]"
         if o.given.commitment == "must":
