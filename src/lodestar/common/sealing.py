@@ -6,22 +6,27 @@ import base64
 import json
 from typing import Any
 
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 
-def _fernet(purpose: str) -> Fernet:
-    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=f"lodestar {purpose}".encode()).derive(settings.SEALING_KEY.encode())
-    return Fernet(base64.urlsafe_b64encode(derived))
+def box_for(purpose: str) -> MultiFernet:
+    """Closes with the key in use, and opens what any of the keys closed: one of the purpose opens nothing of another."""
+    return MultiFernet([_fernet(key, purpose) for key in settings.SEALING_KEYS])
 
 
 def seal(content: Any, *, purpose: str) -> bytes:
     """The content as JSON, encrypted for one purpose."""
-    return _fernet(purpose).encrypt(json.dumps(content, sort_keys=True, ensure_ascii=False).encode())
+    return box_for(purpose).encrypt(json.dumps(content, sort_keys=True, ensure_ascii=False).encode())
 
 
 def unseal(sealed: bytes | memoryview, *, purpose: str) -> Any:
     """What was sealed; raises cryptography's InvalidToken when it was changed or the key is another."""
-    return json.loads(_fernet(purpose).decrypt(bytes(sealed)))
+    return json.loads(box_for(purpose).decrypt(bytes(sealed)))
+
+
+def _fernet(key: str, purpose: str) -> Fernet:
+    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=f"lodestar {purpose}".encode()).derive(key.encode())
+    return Fernet(base64.urlsafe_b64encode(derived))

@@ -105,13 +105,14 @@ def _facts() -> dict[str, Any]:
         "migrations": sorted(f"{app}.{name}" for app, name in applied),
         "events_at_least": Event.objects.count(),
         "heads": {organisation: list(head) for organisation, head in chain_heads().items()},
-        "key": key_fingerprint(),
+        "key": key_fingerprints()[0],
     }
 
 
-def key_fingerprint() -> str:
-    """Tells one sealing key from another without giving anything of it away."""
-    return hmac.new(settings.SEALING_KEY.encode(), b"lodestar.backup.which-key", hashlib.sha256).hexdigest()[:16]
+def key_fingerprints() -> list[str]:
+    """Tells the sealing keys from others without giving anything of them away; the one in use first."""
+    digests = (hmac.new(key.encode(), b"lodestar.backup.which-key", hashlib.sha256) for key in settings.SEALING_KEYS)
+    return [digest.hexdigest()[:16] for digest in digests]
 
 
 def _write_archive(target: Path, database: Path, about: dict[str, Any]) -> dict[str, str]:

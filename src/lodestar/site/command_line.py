@@ -33,6 +33,8 @@ def add_commands(commands: Any) -> None:
     restore.add_argument("file")
     restore.add_argument("--check-only", action="store_true", help="check the archive and change nothing")
     restore.set_defaults(run=_restore)
+    rotate = commands.add_parser("rotate-keys", help="put new keys in use; what the old ones closed they still open")
+    rotate.set_defaults(run=_rotate_keys)
     _add_account(commands)
 
 
@@ -110,6 +112,19 @@ def _migrate(given: argparse.Namespace) -> int:
     from lodestar.site.run.prepare import migrate
 
     migrate(say=print)
+    return OK
+
+
+def _rotate_keys(_given: argparse.Namespace) -> int:
+    from lodestar.site.data_folder import keys_folder, rotate_key
+
+    try:
+        for name in ("secret", "sealing"):
+            rotate_key(name)
+    except ValueError as from_environment:
+        print(f"{from_environment} gives the key: put a new one before it there, with a comma between.", file=sys.stderr)
+        return FAILED
+    print(f"New keys are in {keys_folder()}. Start Lodestar again to use them, and copy the folder to where you keep it safe.")
     return OK
 
 

@@ -14,19 +14,48 @@ def data_folder() -> Path:
     return folder
 
 
-def key(name: str) -> str:
-    """The secret of that name: from `LODESTAR_KEY_<NAME>` if set, else from the keys folder, written there at first use."""
+def keys(name: str) -> list[str]:
+    """The secrets of that name, the one in use first, then those it took the place of, which still open what they closed.
+
+    From `LODESTAR_KEY_<NAME>` (several apart by commas) if set, else a line each in the keys folder, made there at first use.
+    """
     from_environment = os.environ.get(f"LODESTAR_KEY_{name.upper()}")
     if from_environment:
-        return from_environment
-    keys = Path(os.environ.get("LODESTAR_KEYS", data_folder() / "keys"))
-    keys.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = keys / name
+        return from_environment.split(",")
+    path = keys_folder() / name
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return path.read_text().strip()
+        return path.read_text().split()
     with os.fdopen(handle, "w") as file:
-        secret = secrets.token_urlsafe(48)
+        secret = new_key()
         file.write(secret)
-    return secret
+    return [secret]
+
+
+def keys_folder() -> Path:
+    """`LODESTAR_KEYS`, or `keys` in the data folder; made when missing."""
+    folder = Path(os.environ.get("LODESTAR_KEYS", data_folder() / "keys"))
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def rotate_key(name: str) -> None:
+    """Puts a new secret before those of that name, in one step: a reader finds the old file or the new one, never half of one.
+
+    Raises ValueError where the environment gives it, since it can only be changed where it is kept.
+    """
+    if os.environ.get(f"LODESTAR_KEY_{name.upper()}"):
+        raise ValueError(f"LODESTAR_KEY_{name.upper()}")
+    path = keys_folder() / name
+    beside = path.with_name(f"{name}.new")
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write("\n".join([new_key(), *keys(name)]))
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+
+
+def new_key() -> str:
+    return secrets.token_urlsafe(48)

@@ -75,7 +75,7 @@ def disk() -> Finding:
 
 def keys() -> Finding:
     what = _("Keys")
-    well = len(settings.SECRET_KEY) >= SHORTEST_SECRET and len(settings.SEALING_KEY) >= SHORTEST_SEALING
+    well = len(settings.SECRET_KEY) >= SHORTEST_SECRET and all(len(one) >= SHORTEST_SEALING for one in settings.SEALING_KEYS)
     return Finding(
         what,
         well,

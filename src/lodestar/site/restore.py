@@ -19,7 +19,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from lodestar.site.backup import DATABASE, MANIFEST, BackupError, digest_of_file, key_fingerprint, run_postgres_tool
+from lodestar.site.backup import DATABASE, MANIFEST, BackupError, digest_of_file, key_fingerprints, run_postgres_tool
 from lodestar.site.run.serve import AlreadyServing, hold_serving_lock
 
 NOTED = {"made_at", "version", "vendor", "migrations", "events_at_least", "heads", "key", "digests"}
@@ -85,7 +85,7 @@ def _check(staged: Path, manifest: dict[str, Any]) -> None:
             _("This archive was made by a newer Lodestar (%(version)s): install that first. It knows %(newest)s.")
             % {**manifest, "newest": newer[-1]}
         )
-    if manifest["key"] != key_fingerprint():
+    if manifest["key"] not in key_fingerprints():
         raise BackupError(
             _("The files in this archive are sealed with another key. Put back the keys folder that belongs to it, then restore.")
         )

@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from lodestar.site import newer_sqlite
-from lodestar.site.data_folder import data_folder, key
+from lodestar.site.data_folder import data_folder, keys
 from lodestar.site.logs import logging_settings
 from lodestar.site.run.network import own_addresses
 
@@ -20,12 +20,14 @@ env = environ.Env()
 HERE = Path(__file__).resolve().parent
 DATA = data_folder()
 
-SECRET_KEY = key("secret")
-SEALING_KEY = key("sealing")  # sealed proposals, files, digests of persons: apart from data, never in a backup
+SECRET_KEY, *SECRET_KEY_FALLBACKS = keys("secret")
+SEALING_KEYS = keys("sealing")  # sealed proposals, files, digests of persons: apart from data, never in a backup
 DEBUG = env.bool("LODESTAR_DEBUG", default=False)
 ALLOWED_HOSTS = env.list("LODESTAR_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
-if env.bool("LODESTAR_LAN", default=False):
-    ALLOWED_HOSTS = [*ALLOWED_HOSTS, *own_addresses()]
+# This machine in its own network, when phones may join from there; and the address that they are told, where it is another.
+OWN_ADDRESSES = own_addresses() if env.bool("LODESTAR_LAN", default=False) else []
+ALLOWED_HOSTS = [*ALLOWED_HOSTS, *OWN_ADDRESSES]
+JOIN_ADDRESS = env.str("LODESTAR_JOIN_ADDRESS", default="")
 CSRF_TRUSTED_ORIGINS = env.list("LODESTAR_ORIGINS", default=[])
 BEHIND_TLS = env.bool("LODESTAR_TLS", default=False)
 IS_DEMO = env.bool("LODESTAR_DEMO", default=False)

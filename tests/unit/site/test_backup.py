@@ -224,6 +224,14 @@ def test_backup_while_being_written_to_is_whole(house):
         writer.wait()
 
 
+def test_backup_from_before_a_rotation_is_taken_back(house):
+    house.done("backup", "before.tar.gz")
+    assert "New keys" in house.done("rotate-keys")
+    house.done("restore", "--check-only", "before.tar.gz")
+    house.done("backup", "after.tar.gz")
+    house.done("restore", "after.tar.gz")
+
+
 def test_weak_secret_is_refused_at_start(house):
     result = house.run("doctor", LODESTAR_KEY_SECRET="secret")
     assert result.returncode != 0

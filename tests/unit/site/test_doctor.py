@@ -163,7 +163,7 @@ def test_full_disk_is_found(settings, monkeypatch):
 
 
 def test_missing_key_is_found(settings):
-    settings.SEALING_KEY = ""
+    settings.SEALING_KEYS = [""]
     assert not health.keys().is_well
 
 
