@@ -28,7 +28,8 @@ def press(page: Page, words: str) -> None:
 
 def follow(page: Page, words: str | re.Pattern[str], within: Locator | None = None) -> None:
     """Follows the first link with these words in the page's own part."""
-    (within or page.locator("main")).get_by_role("link", name=words).first.click()
+    with page.expect_navigation():
+        (within or page.locator("main")).get_by_role("link", name=words).first.click()
 
 
 def go(page: Page, part: str) -> None:
@@ -37,7 +38,8 @@ def go(page: Page, part: str) -> None:
     menu = navigation.get_by_role("button")
     if menu.count() and menu.is_visible() and menu.get_attribute("aria-expanded") == "false":
         menu.click()
-    navigation.get_by_role("link", name=part, exact=True).click()
+    with page.expect_navigation():  # what is counted or listed next is of the new page
+        navigation.get_by_role("link", name=part, exact=True).click()
 
 
 def heading(page: Page) -> str:
