@@ -1,8 +1,10 @@
 """Every write of this app: programmes, priority areas, interventions, estimates, and the funding decision."""
 
 from lodestar.prioritise.actions.areas import add_area, add_areas, edit_area
+from lodestar.prioritise.actions.constraints import add_constraint, mark_overlap, withdraw_constraint, withdraw_overlap
 from lodestar.prioritise.actions.decisions import decide_funding
 from lodestar.prioritise.actions.estimates import add_estimate
+from lodestar.prioritise.actions.evidence import add_area_evidence, remove_area_evidence, restore_area_evidence
 from lodestar.prioritise.actions.interventions import (
     add_intervention,
     add_interventions,
@@ -11,23 +13,69 @@ from lodestar.prioritise.actions.interventions import (
     edit_intervention,
     reopen_intervention,
 )
+from lodestar.prioritise.actions.problems import answer_question, choose_stages
 from lodestar.prioritise.actions.programmes import close_programme, create_programme, edit_programme
+from lodestar.prioritise.actions.scaling import set_area_scale
 from lodestar.prioritise.actions.snapshots import take_snapshot
+from lodestar.prioritise.actions.stakeholders import (
+    add_stakeholder,
+    add_stakeholders,
+    edit_stakeholder,
+    place_stakeholder,
+    remove_stakeholder,
+    restore_stakeholder,
+)
+from lodestar.prioritise.actions.teams import add_team_member, remove_team_member, restore_team_member
+from lodestar.prioritise.actions.timelines import (
+    add_timeline_step,
+    edit_timeline_step,
+    plan_timeline,
+    remove_timeline_step,
+    restore_timeline_step,
+    tick_first_step,
+    tick_materials,
+)
 
 __all__ = [
     "add_area",
+    "add_area_evidence",
     "add_areas",
+    "add_constraint",
     "add_estimate",
     "add_intervention",
     "add_interventions",
+    "add_stakeholder",
+    "add_stakeholders",
+    "add_team_member",
+    "add_timeline_step",
     "agree_intervention",
     "agree_interventions",
+    "answer_question",
+    "choose_stages",
     "close_programme",
     "create_programme",
     "decide_funding",
     "edit_area",
     "edit_intervention",
     "edit_programme",
+    "edit_stakeholder",
+    "edit_timeline_step",
+    "mark_overlap",
+    "place_stakeholder",
+    "plan_timeline",
+    "remove_area_evidence",
+    "remove_stakeholder",
+    "remove_team_member",
+    "remove_timeline_step",
     "reopen_intervention",
+    "restore_area_evidence",
+    "restore_stakeholder",
+    "restore_team_member",
+    "restore_timeline_step",
+    "set_area_scale",
     "take_snapshot",
+    "tick_first_step",
+    "tick_materials",
+    "withdraw_constraint",
+    "withdraw_overlap",
 ]

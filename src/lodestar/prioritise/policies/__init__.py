@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lodestar.prioritise.policies.constraints import may_withdraw_constraint, may_withdraw_overlap
 from lodestar.prioritise.policies.decisions import may_decide_funding
 from lodestar.prioritise.policies.interventions import (
     may_agree_intervention,
@@ -17,6 +18,8 @@ from lodestar.prioritise.policies.programmes import (
     may_edit_programme,
     may_see_history,
 )
+from lodestar.prioritise.policies.scene import may_see_stakeholders, may_set_scene
+from lodestar.prioritise.policies.scaling import may_judge_areas
 from lodestar.prioritise.policies.snapshots import may_take_snapshot
 
 __all__ = [
@@ -29,7 +32,12 @@ __all__ = [
     "may_edit_area",
     "may_edit_intervention",
     "may_edit_programme",
+    "may_judge_areas",
     "may_reopen_intervention",
     "may_see_history",
+    "may_see_stakeholders",
+    "may_set_scene",
     "may_take_snapshot",
+    "may_withdraw_constraint",
+    "may_withdraw_overlap",
 ]

@@ -16,11 +16,21 @@ from django.utils.translation import gettext as _
 from lodestar.common.cells import safe_cell
 from lodestar.common.money import pounds
 from lodestar.methods.base import FaultyInput, run_json
-from lodestar.methods.portfolio.models import Intervention as Option
-from lodestar.prioritise.models import FOUR_NUMBERS, DataStanding, Estimate, Intervention, PortfolioConstraint, Programme, Quantity
-from lodestar.prioritise.queries.constraints import SetAside, constraints_of, sentences_behind, terms_of
+from lodestar.prioritise.models import (
+    FOUR_NUMBERS,
+    Commitment,
+    DataStanding,
+    Estimate,
+    Intervention,
+    PortfolioConstraint,
+    Programme,
+    Quantity,
+)
+from lodestar.prioritise.queries.constraints import SetAside, constraints_of, sentence_of, sentences_behind, terms_of
 from lodestar.prioritise.queries.horizon import Horizon, horizon_of
 from lodestar.prioritise.queries.numbers import ENDS, current_estimates, first_year_cost, missing_numbers, plain_number, ranged
+from lodestar.prioritise.queries.scaling import Scaling, scaling_of
+from lodestar.prioritise.queries.wording import in_pounds
 from lodestar.prioritise.states import InterventionState
 
 METHOD = "portfolio"
@@ -40,7 +50,8 @@ class PortfolioQuestion:
 
     Costs and the budget are pounds: the cash of the budget year, one-off cost and one year's cost. `unlike_units` names quantities
     whose estimates differ in unit, so that they cannot honestly be compared. `rules` are the constraints behind each place of the
-    input, `set_aside` those that cannot be applied, and `horizon` says what later years count for.
+    input, `set_aside` those that cannot be applied, `horizon` says what later years count for, and
+    `scaling` what benefits of each area are multiplied by in three stages.
     """
 
     raw: dict[str, Any]
@@ -49,8 +60,10 @@ class PortfolioQuestion:
     kept_out: tuple[KeptOut, ...]
     unlike_units: tuple[str, ...]
     horizon: Horizon
+    constraints: tuple[PortfolioConstraint, ...] = ()
     rules: Mapping[str, PortfolioConstraint] = field(default_factory=dict)
     set_aside: tuple[SetAside, ...] = ()
+    scaling: Scaling = field(default_factory=Scaling)
 
     @property
     def is_empty(self) -> bool:
@@ -94,29 +107,38 @@ class PortfolioAnswer:
     def differences(self) -> dict[str, dict[str, Any]]:
         """Why an intervention is in one answer and not in another, by its id."""
         optimum = self.at_budget["optimum"]
-        return {one["id"]: one for one in optimum["differences"]} if optimum else {}
+        return {one["id"]: {**one, "why": in_pounds(one["why"])} for one in optimum["differences"]} if optimum else {}
 
 
 def portfolio_question(programme: Programme) -> PortfolioQuestion:
-    """The portfolio method's input from the current estimates of the agreed interventions and the constraints in force. Five queries.
+    """The portfolio method's input from the current estimates of the agreed interventions and the constraints in force.
+
+    Five queries, and one more in three stages.
 
     Drafts, interventions with a number missing, and those of which too little is known are kept out, each with its reason.
     """
     rows = list(Intervention.objects.filter(area__programme=programme).select_related("area").order_by("area__position", "position", "pk"))
     estimates = current_estimates([row.pk for row in rows])
+    scaling = scaling_of(programme)
     weighed: dict[str, Intervention] = {}
     kept_out = []
     for row in rows:
-        reason = reason_to_keep_out(row, estimates.get(row.pk, {}))
+        reason = reason_to_keep_out(row, estimates.get(row.pk, {})) or scaling.reason_to_keep_out(row)
         if reason:
             kept_out.append(KeptOut(row, reason))
         else:
             weighed[row.public_id] = row
     horizon = horizon_of(programme)
-    terms = terms_of(constraints_of(programme), weighed)
-    raw = {"interventions": [_option(row, estimates[row.pk], horizon) for row in weighed.values()], **terms.fields}
+    constraints = constraints_of(programme)
+    terms = terms_of(constraints, weighed)
+    raw = {"interventions": [_option(row, estimates[row.pk], horizon, scaling) for row in weighed.values()], **terms.fields}
+    if any(row.is_running for row in weighed.values()):
+        for option, row in zip(raw["interventions"], weighed.values(), strict=True):
+            option["running"] = row.is_running
     units = _unlike_units([estimates[row.pk] for row in weighed.values()])
-    return PortfolioQuestion(raw, weighed, estimates, tuple(kept_out), units, horizon, terms.behind, terms.set_aside)
+    return PortfolioQuestion(
+        raw, weighed, estimates, tuple(kept_out), units, horizon, tuple(constraints), terms.behind, terms.set_aside, scaling
+    )
 
 
 def portfolio_input(programme: Programme, budget_pence: int | None = None) -> dict[str, Any]:
@@ -167,16 +189,11 @@ def reason_to_keep_out(intervention: Intervention, estimates: Mapping[str, Estim
     return ""
 
 
-def _option(row: Intervention, estimates: Mapping[str, Estimate], horizon: Horizon) -> dict[str, Any]:
+def _option(row: Intervention, estimates: Mapping[str, Estimate], horizon: Horizon, scaling: Scaling) -> dict[str, Any]:
     given = {quantity.value: ranged(*(getattr(estimates[quantity.value], end) for end in ENDS)) for quantity in FOUR_NUMBERS}
     cash = ranged(*(first_year_cost(estimates, end) for end in ENDS))
     option = {"id": row.public_id, "name": row.name, "area": row.area.public_id, **given, "cost": cash, "commitment": row.commitment}
-    return option | _known({**horizon.fields(estimates), **({"running": True} if row.is_running else {})})
-
-
-def _known(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Those of the fields that the method takes."""
-    return {name: value for name, value in fields.items() if name in Option.model_fields}
+    return option | horizon.fields(estimates) | scaling.fields(row, estimates)
 
 
 def _unlike_units(weighed: Iterable[Mapping[str, Estimate]]) -> tuple[str, ...]:
@@ -209,3 +226,36 @@ def _table_row(question: PortfolioQuestion, row: Intervention, reason: str) -> l
         given = estimates.get(quantity.value)
         cells += [plain_number(given.low), plain_number(given.best), plain_number(given.high), given.unit] if given else [""] * 4
     return [safe_cell(cell) for cell in [*cells, reason]]
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What is settled before anything is worked out: rules, fixed interventions, those kept in on judgement, and those kept out."""
+
+    rules: tuple[tuple[PortfolioConstraint, str, str], ...]
+    fixed: tuple[Intervention, ...]
+    kept_in: tuple[Intervention, ...]
+    kept_out: tuple[KeptOut, ...]
+
+
+def settled_of(question: PortfolioQuestion) -> Settled:
+    """Each rule with its sentence and, where it cannot be applied, why; then what is fixed, kept in and kept out."""
+    reasons = {one.constraint.pk: one.reason for one in question.set_aside}
+    rows = [*question.interventions.values(), *(one.intervention for one in question.kept_out)]
+    return Settled(
+        rules=tuple((one, sentence_of(one), reasons.get(one.pk, "")) for one in question.constraints),
+        fixed=tuple(row for row in rows if row.commitment != Commitment.OPEN),
+        kept_in=tuple(row for row in rows if row.data_standing == DataStanding.KEPT_IN),
+        kept_out=question.kept_out,
+    )
+
+
+def conflict_of(question: PortfolioQuestion) -> list[str]:
+    """A smallest set of rules that cannot hold together at any budget, in plain words; empty where they can."""
+    if question.is_empty:
+        return []
+    try:
+        run_portfolio(question.raw)
+    except FaultyInput as fault:
+        return conflict_in_words(question, fault) or [words_of(fault)]
+    return []
