@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
@@ -21,6 +21,7 @@ class AreaRow:
     sub_area: str = ""
     source: str = ""
     source_link: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,36 @@ class InterventionRow:
     estimates: tuple[EstimateRow, ...] = field(default=())
 
 
+@dataclass(frozen=True)
+class StakeholderRow:
+    """A stakeholder group: which side it stands on, who brings it, its three scores from 1 to 5 (None: not said), what is done about it."""
+
+    name: str
+    side: str = ""
+    area_id: int | None = None
+    brought_by: str = ""
+    power: int | None = None
+    interest: int | None = None
+    importance: int | None = None
+    involvement: str = ""
+    involvement_reason: str = ""
+    comments: str = ""
+
+
+@dataclass(frozen=True)
+class StepRow:
+    """A step of the timeline as a person gives it."""
+
+    kind: str
+    name: str
+    happens_on: date
+    starts_at: time | None = None
+    ends_at: time | None = None
+    place: str = ""
+    invited_on: date | None = None
+    is_done: bool = False
+
+
 def digest_of_rows(rows: tuple[Any, ...] | list[Any]) -> str:
     """SHA-256 over the rows as they were given, for the one event that a bulk action leaves."""
     return sha256(rfc8785.dumps([_plain(asdict(row)) for row in rows])).hexdigest()
@@ -62,3 +93,30 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_plain(inner) for inner in value]
     return value if value is None or isinstance(value, bool | int) else str(value)
+
+
+@dataclass(frozen=True)
+class BallotRow:
+    """What a workshop is asked: one number (people, benefit, probability, cost) of one intervention, by its public id."""
+
+    intervention_id: str
+    quantity: str
+
+
+@dataclass(frozen=True)
+class AgreedRow:
+    """What the room agreed, on the workshop's own scale (a probability in per cent), and why."""
+
+    low: Decimal
+    best: Decimal
+    high: Decimal
+    reason: str
+
+
+@dataclass(frozen=True)
+class PaperScore:
+    """What one paper form says of the ballot on the floor; no value means that they could not judge it."""
+
+    seat_id: str
+    value: Decimal | None
+    reason: str = ""

@@ -16,6 +16,8 @@ from lodestar.prioritise.models import PriorityArea, Programme
 from lodestar.prioritise.policies import may_edit_area, may_edit_programme
 from lodestar.prioritise.rows import AreaRow, digest_of_rows
 
+WORDS = ("name", "sub_area", "source", "source_link", "reason")
+
 
 @action
 def add_area(*, programme: Programme, row: AreaRow, by: Actor) -> PriorityArea:
@@ -68,4 +70,4 @@ def _new_areas(programme: Programme, rows: Sequence[AreaRow]) -> list[PriorityAr
 
 
 def _words(row: AreaRow) -> dict[str, str]:
-    return {name: normalise(getattr(row, name)).strip() for name in ("name", "sub_area", "source", "source_link")}
+    return {name: normalise(getattr(row, name)).strip() for name in WORDS}

@@ -18,8 +18,8 @@ from lodestar.prioritise.policies.programmes import (
     may_edit_programme,
     may_see_history,
 )
-from lodestar.prioritise.policies.scene import may_see_stakeholders, may_set_scene
 from lodestar.prioritise.policies.scaling import may_judge_areas
+from lodestar.prioritise.policies.scene import may_see_stakeholders, may_set_scene
 from lodestar.prioritise.policies.snapshots import may_take_snapshot
 
 __all__ = [
