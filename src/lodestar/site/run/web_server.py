@@ -22,7 +22,7 @@ worker_tmp_dir = str(MEMORY) if MEMORY.is_dir() else None
 
 
 def post_worker_init(worker: object) -> None:
-    """What was loaded at start lives as long as the process: the collector need not walk it again, nor look after every few hundred objects."""
+    """What was loaded at start lives as long as the process: the collector need not walk it again and again."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
