@@ -50,7 +50,7 @@ def recommendation(choice: Choice) -> str:
         words = _("The board is asked to fund %(count)d of %(all)d interventions for %(cost)s of a budget of %(budget)s.")
     if choice.everything.value <= 0:
         return words % facts
-    return f"{words % facts} {_('They give %(share)s of the value that everything worth funding would give.') % facts}"
+    return f"{words % facts} {_('They give %(share)s of the value on the table.') % facts}"
 
 
 def pounds_of(amount: float) -> str:
@@ -99,7 +99,7 @@ def _figures(choice: Choice) -> Figures:
             (pounds_of(choice.budget_pence / 100), _("Budget")),
             (pounds_of(choice.chosen.cost), _("Cost of what is funded")),
             (pounds_of(choice.left), _("Left over")),
-            (share(choice.chosen.value, choice.everything.value), _("of the value of everything worth funding")),
+            (share(choice.chosen.value, choice.everything.value), _("of the value on the table")),
         )
     )
 
@@ -134,11 +134,18 @@ def why_not(row: ChosenRow, choice: Choice) -> str:
         return _("As it is estimated now it does no good: its value is %(value)s.") % {"value": plain(row.value)}
     if row.why:
         return row.why
-    worst = max((one for one in choice.funded if one.value_for_money is not None), key=lambda one: one.rank, default=None)
-    if worst is not None and worst.rank < row.rank:
-        words = _("£1,000 spent on it gives %(own)s; spent on any of those that are funded it gives %(least)s or more.")
-        return words % {"own": per_thousand(row.value_for_money), "least": per_thousand(worst.value_for_money)}
+    least = min((one.value_for_money for one in choice.funded if _on_figures(one)), default=None)  # type: ignore[type-var]
+    if least is not None and row.value_for_money is not None and row.value_for_money < least:
+        words = _(
+            "£1,000 spent on it gives %(own)s of value. The least that £1,000 gives among those funded on the figures alone is %(least)s."
+        )
+        return words % {"own": per_thousand(row.value_for_money), "least": per_thousand(least)}
     return _("What it costs buys more value when it is spent on the others together.")
+
+
+def _on_figures(row: ChosenRow) -> bool:
+    """Whether it is the figures alone that fund it, and not a commitment or a departure."""
+    return row.value_for_money is not None and row.commitment == Commitment.OPEN and not row.departs
 
 
 def _departures(choice: Choice) -> Iterator[Block]:
@@ -149,20 +156,18 @@ def _departures(choice: Choice) -> Iterator[Block]:
     if optimum is not None and choice.everything.value > 0:
         words = _(
             "The calculation alone would fund %(count)d interventions for %(cost)s. "
-            "The departures below give up %(lost)s of the value of everything worth funding."
+            "The departures below give up %(lost)s of the value on the table."
         )
         lost = share(optimum.value - choice.chosen.value, choice.everything.value)
         yield Words(words % {"count": optimum.count, "cost": pounds_of(optimum.cost), "lost": lost})
-    yield Facts(tuple((_departure(row), row.reason or row.why) for row in choice.departures))
+    yield Facts(tuple((row.name, _departure(row)) for row in choice.departures))
 
 
 def _departure(row: ChosenRow) -> str:
     words = (
-        _("%(name)s is funded, although the calculation leaves it out")
-        if row.is_funded
-        else _("%(name)s is not funded, although the calculation takes it in")
+        _("Funded, although the calculation leaves it out.") if row.is_funded else _("Not funded, although the calculation takes it in.")
     )
-    return words % {"name": row.name}
+    return f"{words} {row.reason or row.why}"
 
 
 def _pictures(choice: Choice) -> Iterator[Block]:
@@ -172,7 +177,7 @@ def _pictures(choice: Choice) -> Iterator[Block]:
     yield chart_of(draw_triangles(ValueTriangles(Finding("triangles", steep), _options(choice), _("Value"), ratio_label=_("Per £1,000"))))
     frontier = _frontier(choice)
     if frontier is not None:
-        yield chart_of(draw_frontier(frontier), note=_("The numbers are those under the triangles above."))
+        yield chart_of(draw_frontier(frontier), note=_("The numbers are those under the triangles above."), names=False)
 
 
 def _options(choice: Choice) -> tuple[Option, ...]:
@@ -305,9 +310,9 @@ def _evidence(choice: Choice) -> Iterator[Block]:
     yield Heading(_("The figures, and how good they are"))
     yield Words(_grades(choice))
     columns = (
-        Column(_("Intervention"), share=4),
-        *(Column(str(quantity.label), numeric=True, share=2) for quantity in FOUR_NUMBERS),
-        Column(_("Weakest evidence"), share=2.2),
+        Column(_("Intervention"), share=3.4),
+        *(Column(str(quantity.label), numeric=True, share=width) for quantity, width in zip(FOUR_NUMBERS, (2, 1.8, 1.9, 2.3), strict=True)),
+        Column(_("Weakest evidence"), share=2.6),
     )
     rows = tuple((_named(row), *_numbers(choice, row), _weakest(choice, row)) for row in choice.rows)
     yield Grid(_("The figures of each intervention"), columns, rows, small=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -13,6 +13,10 @@ from lodestar.prioritise.queries.portfolio import PortfolioAnswer, portfolio_ans
 from lodestar.prioritise.queries.snapshots import WAYS, digest_of_state, exercise_state
 
 OPTIMUM = "optimum"
+
+
+class NothingToWeigh(Exception):  # noqa: N818 — named for what it is
+    """No intervention is agreed and has its numbers yet."""
 
 
 @dataclass(frozen=True)
@@ -93,16 +97,19 @@ class Choice:
 
     @property
     def share_of_value(self) -> float | None:
-        """The value of what is funded beside that of everything worth funding; None where nothing is."""
+        """The value of what is funded beside all that is on the table; None where nothing is worth funding."""
         return self.chosen.value / self.everything.value if self.everything.value > 0 else None
 
 
 def choice_at_budget(programme: Programme, budget_pence: int, way: str = OPTIMUM) -> Choice:
     """What is recommended before anyone has decided: one of the three answers at a budget, from the figures in use now.
 
-    Raises FaultyInput where nothing within the budget keeps every rule.
+    Raises NothingToWeigh where nothing can be weighed yet, FaultyInput where nothing within the budget keeps every rule.
     """
-    answer = portfolio_answer(portfolio_question(programme), budget_pence)
+    question = portfolio_question(programme)
+    if question.is_empty:
+        raise NothingToWeigh
+    answer = portfolio_answer(question, budget_pence)
     state = exercise_state(programme, budget_pence)
     return _choice(state, answer, answer.funded_by(way), {})
 
@@ -138,7 +145,7 @@ def _choice(state: Mapping[str, Any], answer: PortfolioAnswer, chosen: Collectio
         budget_pence=answer.budget_pence,
         rows=tuple(rows),
         chosen=_sums([row for row in rows if row.is_funded]),
-        everything=_sums([row for row in rows if row.value > 0]),
+        everything=_everything(answer.result["value"]["efficiency_frontier"]),
         ways={way: _sums_of_way(answer.at_budget[way]) for way in WAYS},
         estimates={one["id"]: one["numbers"] for one in state["interventions"]},
         **made,
@@ -185,6 +192,12 @@ def _sums(rows: list[ChosenRow]) -> Sums:
     cost = sum((Fraction(str(row.cost)) for row in rows), Fraction(0))
     value = sum((Fraction(str(row.value)) for row in rows), Fraction(0))
     return Sums(len(rows), float(cost), float(value))
+
+
+def _everything(frontier: Sequence[Mapping[str, Any]]) -> Sums:
+    """What is on the table: all that is worth funding and not ruled out, laid end to end."""
+    last = frontier[-1] if frontier else {"cumulative_cost": 0.0, "cumulative_value": 0.0}
+    return Sums(len(frontier), last["cumulative_cost"], last["cumulative_value"])
 
 
 def _sums_of_way(way: Mapping[str, Any] | None) -> Sums | None:

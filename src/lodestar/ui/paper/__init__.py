@@ -5,6 +5,7 @@ the same bytes. Words reach the typesetter as data, never as source.
 """
 
 from lodestar.ui.paper.blocks import Block, Chart, Column, Facts, Figures, Grid, Heading, Items, NewPage, Paper, Words, chart_of
+from lodestar.ui.paper.response import pdf_response
 from lodestar.ui.paper.typeset import paper_pdf, paper_pngs
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "chart_of",
     "paper_pdf",
     "paper_pngs",
+    "pdf_response",
 ]

@@ -13,6 +13,8 @@ from lodestar.ui.charts.figure import Picture
 CHART_STYLE = Path(__file__).with_name("charts.css")
 _SVG_START = re.compile(r"<svg[^>]*>")
 _SVG = "{http://www.w3.org/2000/svg}"
+# A label of a drawing is set in one typeface only: arrows that ours does not have would take the whole label into another.
+_ARROWS = str.maketrans({"→": "›", "←": "‹", "↑": None, "↓": None})
 
 
 @dataclass(frozen=True)
@@ -127,17 +129,20 @@ class Paper:
         }
 
 
-def chart_of(picture: Picture, *, note: str = "") -> Chart:
-    """A picture of the site as it is printed: the wide drawing in print's own colours, its description as the words instead of it."""
+def chart_of(picture: Picture, *, note: str = "", names: bool = True) -> Chart:
+    """A picture of the site as it is printed: the wide drawing in print's own colours, its description as the words instead of it.
+
+    `names` puts the key to its numbers under it.
+    """
     style = f"<style>{CHART_STYLE.read_text(encoding='utf-8')}</style>"
-    svg = _SVG_START.sub(lambda found: found.group(0) + style, str(picture.wide), count=1)
+    svg = _SVG_START.sub(lambda found: found.group(0) + style, str(picture.wide).translate(_ARROWS), count=1)
     root = ElementTree.fromstring(str(picture.wide))  # noqa: S314 — drawn by us a moment ago, every label escaped
     told = [root.findtext(f"{_SVG}{tag}") or "" for tag in ("title", "desc")]
     return Chart(
         svg=svg,
         alt=" ".join(part for part in told if part) or picture.finding.sentence,
-        finding=picture.finding.sentence,
+        finding=picture.finding.sentence or told[0],
         note=" ".join(part for part in (*picture.notes, note) if part),
-        names=tuple((name.number, name.label) for name in picture.names if not picture.names_only_when_narrow),
+        names=tuple((name.number, name.label) for name in picture.names) if names and not picture.names_only_when_narrow else (),
         legend=tuple((item.swatch, item.label) for item in picture.legend),
     )
