@@ -133,9 +133,9 @@ def _reason_to_set_aside(constraint: PortfolioConstraint, weighed: Mapping[str, 
 
 
 def sentences_behind(
-    faults: Iterable[Any], behind: Mapping[str, PortfolioConstraint], names: Sequence[str], words_of_budget: str
+    faults: Iterable[Fault], behind: Mapping[str, PortfolioConstraint], names: Sequence[str], words_of_budget: str
 ) -> list[str]:
-    """The rules that cannot hold together, in their own words: constraints, commitments and the budget, as the method's faults name them."""
+    """The rules that cannot hold together, in their own words: constraints, commitments, the budget."""
     said = []
     for fault in faults:
         if fault.where in behind:

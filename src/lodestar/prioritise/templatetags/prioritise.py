@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from lodestar.prioritise.forms import words_of_year
-from lodestar.prioritise.models import Estimate, Quantity
+from lodestar.prioritise.models import COSTS, Estimate, PortfolioConstraint
+from lodestar.prioritise.queries import sentence_of
+from lodestar.prioritise.queries.horizon import percent
 from lodestar.ui.charts.numbers import plain, whole_money
 
 register = template.Library()
@@ -26,7 +30,7 @@ def best_of(estimate: Estimate | None) -> str:
     """The best estimate, with £ where it is money."""
     if estimate is None:
         return ""
-    return _money(estimate.best) if estimate.quantity == Quantity.COST else number(estimate.best)
+    return _money(estimate.best) if estimate.quantity in COSTS else number(estimate.best)
 
 
 @register.filter
@@ -34,7 +38,7 @@ def range_of(estimate: Estimate | None) -> str:
     """900 to 1,600; nothing where low and high are the same."""
     if estimate is None or estimate.low == estimate.high:
         return ""
-    write = _money if estimate.quantity == Quantity.COST else number
+    write = _money if estimate.quantity in COSTS else number
     return _("%(low)s to %(high)s") % {"low": write(estimate.low), "high": write(estimate.high)}
 
 
@@ -56,7 +60,25 @@ def year(value: int) -> str:
     return words_of_year(value)
 
 
+@register.filter
+def area_names(areas: Iterable[Any]) -> str:
+    """Names of areas in a row: Homes, Work and Learning."""
+    return get_text_list([str(one.area) for one in areas], _("and"))
+
+
 def _money(value: Decimal) -> str:
     size = abs(value)
     text = f"{size:,.0f}" if size == size.to_integral_value() else f"{size:,.2f}"
     return f"{'−' if value < 0 else ''}£{text}"
+
+
+@register.filter
+def sentence(constraint: PortfolioConstraint) -> str:
+    """A constraint as people would say it."""
+    return sentence_of(constraint)
+
+
+@register.filter(name="percent")
+def in_percent(share: Decimal) -> str:
+    """0.4 → 40 %."""
+    return percent(share)
