@@ -95,13 +95,13 @@ def gather_claims(contract: Contract, by: Actor) -> int:
 
 
 def _write_lines(statement: Statement, lines: list[dict[str, Any]]) -> None:
-    claims = {claim.public_id: claim for claim in Claim.objects.filter(contract=statement.contract)}
+    claims = dict(Claim.objects.filter(contract=statement.contract).values_list("public_id", "pk"))
     PaymentLine.objects.bulk_create(
         (
             PaymentLine(
                 owner_organisation=statement.owner_organisation,
                 statement=statement,
-                claim=claims.get(line["claim_id"]),
+                claim_id=claims.get(line["claim_id"]),
                 claim_reference=line["claim_id"],
                 pseudonym=line["person"] or "",
                 metric_key=line["metric"] or "",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Max, Q, QuerySet, Sum
 
@@ -78,14 +78,16 @@ def missing_claims(contract: Contract) -> list[tuple[Achievement, Metric]]:
     by its key, so that a variation neither claims a thing twice nor forgets what was recorded under an earlier version.
     """
     claimed = set(Claim.objects.filter(contract=contract).values_list("achievement", "metric__key"))
-    verified = Achievement.objects.filter(engagement__contract=contract, state=AchievementState.VERIFIED)
+    verified = Achievement.objects.filter(engagement__contract=contract, state=AchievementState.VERIFIED).order_by("id")
     prices = [(start, _by_milestone(metrics)) for start, metrics in metrics_in_force(contract)]
-    return [
-        (achievement, metric)
-        for achievement in verified.select_related("engagement", "milestone__target").order_by("id")
-        for metric in _metrics_of(achievement, prices)
-        if (achievement.pk, metric.key) not in claimed
+    missing = [
+        (key, metric)
+        for key, happened_on, target, milestone in verified.values_list("pk", "happened_on", "milestone__target__key", "milestone__key")
+        for metric in _metrics_of((target, milestone), happened_on, prices)
+        if (key, metric.key) not in claimed
     ]
+    achievements = verified.select_related("engagement").in_bulk({key for key, _metric in missing})
+    return [(achievements[key], metric) for key, metric in missing]
 
 
 Priced = dict[tuple[str, str], list[Metric]]
@@ -98,10 +100,26 @@ def _by_milestone(metrics: Iterable[Metric]) -> Priced:
     return found
 
 
-def _metrics_of(achievement: Achievement, prices: list[tuple[date, Priced]]) -> list[Metric]:
-    in_force = [metrics for start, metrics in prices if start <= achievement.happened_on]
-    milestone = achievement.milestone
-    return in_force[-1].get((milestone.target.key, milestone.key), []) if in_force else []
+def _metrics_of(milestone: tuple[str, str], happened_on: date, prices: list[tuple[date, Priced]]) -> list[Metric]:
+    in_force = [metrics for start, metrics in prices if start <= happened_on]
+    return in_force[-1].get(milestone, []) if in_force else []
+
+
+class _Entry(NamedTuple):
+    """A claim as the method needs it. Plain values: a contract of years has thousands, and every statement walks them all."""
+
+    claim_id: str
+    pseudonym: str
+    metric: str
+    achieved_on: date
+    achievement: int
+    group: str
+
+
+class _Judged(NamedTuple):
+    verdict: str
+    verified_on: date
+    reason: str
 
 
 def statement_input(contract: Contract, period_from: date, period_to: date, known_at: datetime) -> dict[str, Any]:
@@ -109,11 +127,12 @@ def statement_input(contract: Contract, period_from: date, period_to: date, know
 
     Achievements stand under the contract's pseudonym, and their claims' ids name them to the commissioner.
     """
-    claims = list(Claim.objects.filter(contract=contract).select_related("achievement", "achievement__engagement", "metric").order_by("id"))
+    columns = ("public_id", "pseudonym", "metric__key", "achieved_on", "achievement", "achievement__engagement__group")
+    claims = [_Entry(*row) for row in Claim.objects.filter(contract=contract).order_by("id").values_list(*columns)]
     verdicts = _verdicts(contract, known_at)
     return {
         "terms": terms_of_contract(contract),
-        "achievements": [_achievement(claim, verdicts[claim.achievement_id]) for claim in claims],
+        "achievements": [_achievement(claim, verdicts[claim.achievement]) for claim in claims],
         "counts": _counts(contract, known_at),
         "reversals": [*_overturned(claims, verdicts), *_reversed(contract, known_at)],
         "as_at": period_to.isoformat(),
@@ -122,38 +141,40 @@ def statement_input(contract: Contract, period_from: date, period_to: date, know
     }
 
 
-def _verdicts(contract: Contract, known_at: datetime) -> dict[int, list[Verification]]:
-    by_achievement: dict[int, list[Verification]] = defaultdict(list)
-    for verification in Verification.objects.filter(achievement__engagement__contract=contract, recorded_at__lte=known_at).order_by("id"):
-        by_achievement[verification.achievement_id].append(verification)
+def _verdicts(contract: Contract, known_at: datetime) -> dict[int, list[_Judged]]:
+    by_achievement: dict[int, list[_Judged]] = defaultdict(list)
+    known = Verification.objects.filter(achievement__engagement__contract=contract, recorded_at__lte=known_at).order_by("id")
+    for achievement, verdict, verified_on, reason in known.values_list("achievement", "verdict", "verified_on", "reason"):
+        by_achievement[achievement].append(_Judged(verdict, verified_on, reason))
     return by_achievement
 
 
-def _achievement(claim: Claim, verdicts: list[Verification]) -> dict[str, Any]:
+def _achievement(claim: _Entry, verdicts: list[_Judged]) -> dict[str, Any]:
     confirmed = [verdict for verdict in verdicts if verdict.verdict == Verdict.CONFIRMED]
     given: dict[str, Any] = {
         "person": claim.pseudonym,
-        "metric": claim.metric.key,
+        "metric": claim.metric,
         "achieved_on": claim.achieved_on.isoformat(),
         "verified": bool(confirmed),
-        "claim_id": claim.public_id,
+        "claim_id": claim.claim_id,
     }
     if confirmed:
         given["verified_on"] = confirmed[0].verified_on.isoformat()
-    if claim.achievement.engagement.group:
-        given["group"] = claim.achievement.engagement.group
+    if claim.group:
+        given["group"] = claim.group
     return given
 
 
-def _overturned(claims: list[Claim], verdicts: dict[int, list[Verification]]) -> list[dict[str, Any]]:
+def _overturned(claims: list[_Entry], verdicts: dict[int, list[_Judged]]) -> list[dict[str, Any]]:
     """A verification that was overturned takes its claims back, until it is confirmed again."""
     taken_back = []
     for claim in claims:
-        for place, verdict in enumerate(verdicts[claim.achievement_id]):
+        judgements = verdicts[claim.achievement]
+        for place, verdict in enumerate(judgements):
             if verdict.verdict != Verdict.OVERTURNED:
                 continue
-            again = next((v for v in verdicts[claim.achievement_id][place + 1 :] if v.verdict == Verdict.CONFIRMED), None)
-            entry = {"claim_id": claim.public_id, "reason": verdict.reason or "overturned", "on": verdict.verified_on.isoformat()}
+            again = next((later for later in judgements[place + 1 :] if later.verdict == Verdict.CONFIRMED), None)
+            entry = {"claim_id": claim.claim_id, "reason": verdict.reason or "overturned", "on": verdict.verified_on.isoformat()}
             taken_back.append(entry | ({"lifted_on": again.verified_on.isoformat()} if again else {}))
     return taken_back
 
