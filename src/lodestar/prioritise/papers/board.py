@@ -136,9 +136,7 @@ def why_not(row: ChosenRow, choice: Choice) -> str:
         return row.why
     least = min((one.value_for_money for one in choice.funded if _on_figures(one)), default=None)  # type: ignore[type-var]
     if least is not None and row.value_for_money is not None and row.value_for_money < least:
-        words = _(
-            "£1,000 spent on it gives %(own)s of value. The least that £1,000 gives among those funded on the figures alone is %(least)s."
-        )
+        words = _("£1,000 gives %(own)s here; among those funded on the figures alone it gives %(least)s or more.")
         return words % {"own": per_thousand(row.value_for_money), "least": per_thousand(least)}
     return _("What it costs buys more value when it is spent on the others together.")
 
