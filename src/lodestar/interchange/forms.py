@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from lodestar.access.actor import Actor
+from lodestar.common.tables import LARGEST
 from lodestar.deliver.models import InstrumentEdition
 from lodestar.deliver.queries import editions_for_viewer
-from lodestar.interchange.tables import LARGEST
 from lodestar.ui import forms
 
 

@@ -13,18 +13,17 @@ from django.utils.translation import gettext as _
 
 from lodestar.access.actor import Actor
 from lodestar.common.ids import LENGTH
+from lodestar.common.tables import Sheet, day_of
 from lodestar.deliver.models import Engagement, InstrumentEdition, Voice
 from lodestar.deliver.policies import may_import_readings, may_record_reading
 from lodestar.deliver.queries import engagements_for_viewer
 from lodestar.interchange.models import ReadingsFile
-from lodestar.interchange.tables import Sheet
 
 NOTE = "note_"
 FIXED = ("engagement", "date", "voice")
 MOST_ROWS = 100_000
 MOST_FAULTS = 200
 IN_QUERY = 5_000
-_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 
 
 @dataclass(frozen=True)
@@ -171,18 +170,6 @@ def _point_of(text: str) -> int | None:
 def _voice_of(text: str) -> str | None:
     words = {value: value for value in Voice.values} | {str(label).casefold(): value for value, label in Voice.choices}
     return words.get(text.casefold(), Voice.TOGETHER.value if not text else None)
-
-
-def day_of(text: str) -> date | None:
-    """2026-11-21 or 21/11/2026; never the American order."""
-    match = _DAY.fullmatch(text.removesuffix(" 00:00:00"))
-    if not match:
-        return None
-    year, month, day = (match[1], match[2], match[3]) if match[1] else (match[6], match[5], match[4])
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        return None
 
 
 def _short(text: str) -> str:

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lodestar.access.models import Organisation
 from lodestar.access.roles import Permission
 from lodestar.common.cells import safe_cell
+from lodestar.common.tables import Unreadable, read_sheet
 from lodestar.deliver.models import InstrumentEdition
 from lodestar.deliver.queries import editions_for_viewer
 from lodestar.interchange import actions, policies, queries
 from lodestar.interchange.forms import ReadingsFileForm
 from lodestar.interchange.models import ReadingsFile
-from lodestar.interchange.tables import Unreadable, read_sheet
 from lodestar.jobs.actions import start_job
 from lodestar.ui.acting import attempt
 from lodestar.ui.tables import Column, DataTable

@@ -10,7 +10,7 @@ from typing import Any
 
 import rfc8785
 
-from lodestar.prioritise.models import Commitment, Grade
+from lodestar.prioritise.models import Commitment, DataStanding, Grade
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class AreaRow:
 
 @dataclass(frozen=True)
 class EstimateRow:
-    """One number of an intervention: `quantity` is people, benefit, probability or cost (pounds)."""
+    """One number of an intervention: `quantity` is people, benefit, probability, cost or one_off_cost (pounds)."""
 
     quantity: str
     low: Decimal
@@ -50,6 +50,12 @@ class InterventionRow:
     commitment: str = Commitment.OPEN
     commitment_reason: str = ""
     estimates: tuple[EstimateRow, ...] = field(default=())
+    need: str = ""
+    proposed_by: str = ""
+    is_running: bool = False
+    today_pence: int | None = None
+    data_standing: str = DataStanding.ENOUGH
+    data_standing_reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,4 +125,32 @@ class PaperScore:
 
     seat_id: str
     value: Decimal | None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class HealthRow:
+    """How well each fifth fares now, the most deprived first, and how strongly the gap is minded."""
+
+    health: tuple[Decimal, ...]
+    unit: str
+    shares: tuple[Decimal, ...] = (Decimal("0.2"),) * 5
+    eta: Decimal = Decimal(1)
+    score_weight: Decimal = Decimal("0.2")
+    population: int | None = None
+    health_per_benefit: Decimal | None = None
+    source: str = ""
+    source_date: date | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class FairnessRow:
+    """Whom an intervention reaches: people by fifth, the most deprived first (empty: not said), and its fairness score with its reason."""
+
+    people: tuple[int, ...] = ()
+    score: int | None = None
+    score_reason: str = ""
+    source: str = ""
+    source_date: date | None = None
     reason: str = ""

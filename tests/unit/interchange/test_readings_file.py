@@ -14,13 +14,13 @@ from django.urls import reverse
 from lodestar.access.actor import actor_for
 from lodestar.access.models import Account
 from lodestar.audit.models import Event
+from lodestar.common.tables import Unreadable, day_of, read_sheet
 from lodestar.deliver.actions import journey_faults
 from lodestar.deliver.models import Engagement, Reading
 from lodestar.interchange import views
 from lodestar.interchange.jobs import import_readings_job
 from lodestar.interchange.models import ReadingsFile
-from lodestar.interchange.queries import day_of, read_rows, template_columns
-from lodestar.interchange.tables import Unreadable, read_sheet
+from lodestar.interchange.queries import read_rows, template_columns
 from lodestar.jobs.kinds import CannotBeDone, Progress
 from lodestar.jobs.models import Job
 from tests.factories.deliver import County, county, engagement, scores

@@ -16,7 +16,7 @@ from lodestar.common.revisions import write_over
 from lodestar.common.states import IllegalMove, move
 from lodestar.common.text import normalise
 from lodestar.prioritise.actions.estimates import new_estimates
-from lodestar.prioritise.models import Commitment, Estimate, Intervention, PriorityArea, Programme
+from lodestar.prioritise.models import Commitment, DataStanding, Estimate, Intervention, PriorityArea, Programme
 from lodestar.prioritise.policies import (
     may_agree_intervention,
     may_agree_interventions,
@@ -27,7 +27,18 @@ from lodestar.prioritise.policies import (
 from lodestar.prioritise.rows import InterventionRow, digest_of_rows
 from lodestar.prioritise.states import INTERVENTION, InterventionState
 
-WORDS = ("name", "description", "typical_person", "commitment", "commitment_reason")
+WORDS = (
+    "name",
+    "description",
+    "typical_person",
+    "need",
+    "proposed_by",
+    "commitment",
+    "commitment_reason",
+    "data_standing",
+    "data_standing_reason",
+)
+FACTS = (*WORDS, "is_running", "today_pence")
 
 
 @action
@@ -64,7 +75,7 @@ def edit_intervention(*, intervention: Intervention, row: InterventionRow, seen:
     ((changed, _none),) = _new_interventions(programme, [row], by)
     changed.pk, changed._state.adding = intervention.pk, False  # so that it is not taken for a double of itself
     changed.validate_constraints()
-    write_over(intervention, seen, area=changed.area, **{name: getattr(changed, name) for name in WORDS})
+    write_over(intervention, seen, area=changed.area, **{name: getattr(changed, name) for name in FACTS})
     record("edited_intervention", subject=intervention, by=by, programme=programme.public_id)
     return intervention
 
@@ -120,11 +131,17 @@ def _new_intervention(area: PriorityArea, row: InterventionRow, place: int) -> I
         owner_organisation_id=area.owner_organisation_id,
         area=area,
         position=place,
+        is_running=row.is_running,
+        today_pence=row.today_pence if row.is_running else None,
         **{name: normalise(str(getattr(row, name))).strip() for name in WORDS},
     )
     intervention.clean_fields(exclude=["area", "owner_organisation"])
     if intervention.commitment != Commitment.OPEN and not intervention.commitment_reason:
         raise ValidationError({"commitment_reason": _("Say why this is fixed and not left to the calculation.")})
+    if intervention.data_standing != DataStanding.ENOUGH and not intervention.data_standing_reason:
+        raise ValidationError({"data_standing_reason": _("Say why it is kept in or out although too little is known.")})
+    if intervention.today_pence is not None and intervention.today_pence < 0:
+        raise ValidationError({"today_pence": _("Today’s spend cannot be below nothing.")})
     return intervention
 
 

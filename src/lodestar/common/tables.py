@@ -1,10 +1,11 @@
-"""Tables from files: which characters, which separator, and where each cell stands. Knows nothing of readings."""
+"""Tables from files: which characters, which separator, and where each cell stands. Knows nothing of what they hold."""
 
 from __future__ import annotations
 
 import csv
 import datetime as dt
 import io
+import re
 import zipfile
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ LONGEST_CELL = 10_000
 LARGEST_UNPACKED = 200 * 1024 * 1024
 MOST_ROWS_OF_WORKBOOK = 100_002
 SEPARATORS = (",", ";", "\t")
+_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 
 
 class Unreadable(ValueError):  # noqa: N818 — named for what it is
@@ -117,3 +119,15 @@ def _cell(value: object) -> str:
     if isinstance(value, dt.datetime):
         return value.date().isoformat()
     return "" if value is None else str(value)[:LONGEST_CELL]
+
+
+def day_of(text: str) -> dt.date | None:
+    """2026-11-21 or 21/11/2026; never the American order."""
+    match = _DAY.fullmatch(text.removesuffix(" 00:00:00"))
+    if not match:
+        return None
+    year, month, day = (match[1], match[2], match[3]) if match[1] else (match[6], match[5], match[4])
+    try:
+        return dt.date(int(year), int(month), int(day))
+    except ValueError:
+        return None
