@@ -13,6 +13,7 @@ READERS = needs(Permission.SEE_AUDIT)
 
 urlpatterns = [
     route("", views.home, "home", who=SIGNED_IN),
+    route("join/", views.join, "join", who=PUBLIC),
     route("health/live", views.live, "live", who=PUBLIC, polled=True),
     route("health/ready", views.ready, "ready", who=PUBLIC, polled=True),
     route("what-happened/", audit.what_happened, "what_happened", who=READERS),

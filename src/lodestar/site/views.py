@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from django.core.paginator import Paginator
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -54,6 +54,11 @@ def in_short(owed: Sequence[Task]) -> str:
 def _drawn(task: Task) -> status.Task:
     state = "waiting" if task.state is TaskState.WAITING else "not_started"
     return status.Task(task.title, task.url, task.for_what, task.due, state, task.waiting_for)
+
+
+def join(request: HttpRequest) -> HttpResponse:
+    """An address short enough to be read off a wall and typed on a phone."""
+    return redirect("prioritise:join")
 
 
 @never_cache
