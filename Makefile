@@ -56,14 +56,16 @@ test-sqlite: .make/test
 	$(TESTS) tests/methods tests/reference tests/unit tests/architecture tests/attacks
 
 test-postgres: .make/test
-	LODESTAR_TEST_DATABASE=postgres $(TESTS) -m "not journey" tests/unit tests/architecture/test_routes.py tests/attacks
+	LODESTAR_TEST_DATABASE=postgres $(TESTS) -m "not journey and not apart" tests/unit tests/attacks
 
+# The county is loaded once; each of the browsers plays in a copy of it.
 test-journeys: .make/test .make/chromium
-	$(BIN)/pytest tests/journeys
+	county=$$(mktemp -d) && trap 'rm -rf "$$county"' EXIT && LODESTAR_DATA="$$county" $(BIN)/lodestar demo | tail -n 1 \
+	&& LODESTAR_JOURNEY_DATA="$$county" $(TESTS) tests/journeys
 
 test-deep: .make/test .make/chromium ## The long form: attacks, faults, soak
 	LODESTAR_DEEP=1 $(TESTS) tests --ignore tests/journeys
-	LODESTAR_DEEP=1 LODESTAR_TEST_DATABASE=postgres $(TESTS) -m "not journey" tests/unit tests/architecture/test_routes.py tests/attacks
+	LODESTAR_DEEP=1 LODESTAR_TEST_DATABASE=postgres $(TESTS) -m "not journey and not apart" tests/unit tests/architecture tests/attacks
 	LODESTAR_DEEP=1 $(BIN)/pytest tests/journeys
 
 bench: .make/test ## Measure: ratios side by side in one run
