@@ -38,7 +38,18 @@ from lodestar.jobs.models import Job
 from lodestar.learn.models import LearningEntry
 from lodestar.methods import run
 from lodestar.pay.models import Claim, Statement
-from lodestar.prioritise.models import Estimate, FundedIntervention, FundingDecision, Intervention, PriorityArea, Programme
+from lodestar.prioritise.models import (
+    AreaEvidence,
+    Estimate,
+    FundedIntervention,
+    FundingDecision,
+    Intervention,
+    PriorityArea,
+    Programme,
+    Stakeholder,
+    TeamMember,
+    TimelineStep,
+)
 from lodestar.prioritise.queries import kept_result
 from lodestar.procure.models import Award, Opportunity, Proposal
 from tests.cast import Cast
@@ -73,10 +84,21 @@ def model_called(kind: str) -> type[models.Model]:
 def make_world(cast: Cast) -> World:
     world = World(cast)
     _give_scope(cast, "vera", _buy(world))
+    _set_scene(world)
     _deliver(world)
     _pay(world)
     _look_after(world)
     return world
+
+
+def _set_scene(world: World) -> None:
+    """What an exercise begins with: evidence for its area, a stakeholder, someone in the team, a workshop on the timeline."""
+    programme, area = world.row("programme"), world.row("priorityarea")
+    own = {"owner_organisation": world.cast.northshire}
+    world.keep(AreaEvidence.objects.create(**own, area=area, kind="needs", name="Needs assessment"))
+    world.keep(Stakeholder.objects.create(**own, programme=programme, name="Clinicians", power=5, interest=2))
+    world.keep(TeamMember.objects.create(**own, programme=programme, role="lead", name="Lou Lead"))
+    world.keep(TimelineStep.objects.create(**own, programme=programme, kind="workshop", name="Workshop", happens_on=END))
 
 
 def _buy(world: World) -> Contract:

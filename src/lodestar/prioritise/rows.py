@@ -148,7 +148,7 @@ class HealthRow:
 class FairnessRow:
     """Whom an intervention reaches: people by fifth, the most deprived first (empty: not said), and its fairness score with its reason."""
 
-    people: tuple[int, ...] = ()
+    people: tuple[int | None, ...] = ()
     score: int | None = None
     score_reason: str = ""
     source: str = ""

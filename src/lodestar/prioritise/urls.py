@@ -1,6 +1,23 @@
 from lodestar.access.roles import Permission
 from lodestar.access.routes import PUBLIC, needs, routes_for
-from lodestar.prioritise.views import constraints, deciding, decisions, desk, interventions, phones, programmes, scaling, wall, workshops
+from lodestar.prioritise.views import (
+    constraints,
+    deciding,
+    decisions,
+    desk,
+    fairness,
+    figures,
+    interventions,
+    phones,
+    programmes,
+    scaling,
+    scene,
+    stakeholders,
+    teams,
+    timelines,
+    wall,
+    workshops,
+)
 
 app_name = "prioritise"
 route = routes_for(app_name)
@@ -10,6 +27,7 @@ AGREE = needs(Permission.FACILITATE, Permission.DECIDE_FUNDING)
 DECIDE = needs(Permission.DECIDE_FUNDING)
 FACILITATE = needs(Permission.FACILITATE)
 PREPARE = needs(Permission.FACILITATE, Permission.EDIT_PRIORITIES)
+PART = needs(Permission.EDIT_PRIORITIES, Permission.FACILITATE, Permission.DECIDE_FUNDING)
 RECORD = needs(Permission.FACILITATE, Permission.EDIT_PRIORITIES, Permission.SEE_AUDIT)
 BOTH, POST = ("GET", "POST"), ("POST",)
 
@@ -53,6 +71,29 @@ urlpatterns = [
         about="intervention",
         methods=POST,
     ),
+    route("interventions/<id:public_id>/figures/", figures.figures, "figures", who=EDIT, about="intervention", methods=BOTH),
+    route(
+        "interventions/<id:public_id>/ask/", figures.figure_request_new, "figure_request_new", who=EDIT, about="intervention", methods=BOTH
+    ),
+    route("<id:public_id>/figures-asked/", figures.figure_requests, "figure_requests", who=LOOK, about="programme"),
+    route(
+        "figures-asked/<id:public_id>/link/",
+        figures.figure_request_renew,
+        "figure_request_renew",
+        who=EDIT,
+        about="figurerequest",
+        methods=POST,
+    ),
+    route(
+        "figures-asked/<id:public_id>/withdraw/",
+        figures.figure_request_withdraw,
+        "figure_request_withdraw",
+        who=EDIT,
+        about="figurerequest",
+        methods=POST,
+    ),
+    # By link, without an account: guarded by a token of which only the digest is kept.
+    route("figure/<str:token>/", figures.figure_answer, "figure_answer", who=PUBLIC, methods=BOTH),
     route("<id:public_id>/constraints/", constraints.constraints, "constraints", who=LOOK, about="programme"),
     route("<id:public_id>/constraints/new/", constraints.constraint_new, "constraint_new", who=EDIT, about="programme", methods=BOTH),
     route(
@@ -120,4 +161,104 @@ urlpatterns = [
     # Areas on one scale, and fairness.
     route("<id:public_id>/areas/scale/", scaling.area_scale, "area_scale", who=LOOK, about="programme"),
     route("<id:public_id>/areas/scale/judge/", scaling.area_scale_judge, "area_scale_judge", who=AGREE, about="programme", methods=BOTH),
+    route("<id:public_id>/fairness/", fairness.fairness, "fairness", who=LOOK, about="programme"),
+    route("<id:public_id>/fairness/health/", fairness.health_profile, "health_profile", who=EDIT, about="programme", methods=BOTH),
+    route(
+        "interventions/<id:public_id>/fairness/",
+        fairness.fairness_profile,
+        "fairness_profile",
+        who=EDIT,
+        about="intervention",
+        methods=BOTH,
+    ),
+    # The scene: problem, evidence, stakeholders, team, timeline.
+    route("<id:public_id>/problem/", scene.problem, "problem", who=LOOK, about="programme"),
+    route("<id:public_id>/problem/question/", scene.problem_question, "problem_question", who=PREPARE, about="programme", methods=BOTH),
+    route("<id:public_id>/stages/", scene.stages, "stages", who=EDIT, about="programme", methods=BOTH),
+    route("<id:public_id>/first-steps/tick/", scene.first_step_tick, "first_step_tick", who=PREPARE, about="programme", methods=POST),
+    route("areas/<id:public_id>/evidence/new/", scene.evidence_new, "evidence_new", who=EDIT, about="priorityarea", methods=BOTH),
+    route("evidence/<id:public_id>/remove/", scene.evidence_remove, "evidence_remove", who=EDIT, about="areaevidence", methods=POST),
+    route("evidence/<id:public_id>/restore/", scene.evidence_restore, "evidence_restore", who=EDIT, about="areaevidence", methods=POST),
+    route("<id:public_id>/stakeholders/", stakeholders.stakeholder_list, "stakeholder_list", who=PART, about="programme"),
+    route("<id:public_id>/stakeholders/map/", stakeholders.stakeholder_map, "stakeholder_map", who=PART, about="programme"),
+    route(
+        "<id:public_id>/stakeholders/ready/",
+        stakeholders.stakeholders_ready,
+        "stakeholders_ready",
+        who=PREPARE,
+        about="programme",
+        methods=POST,
+    ),
+    route(
+        "<id:public_id>/stakeholders/new/", stakeholders.stakeholder_new, "stakeholder_new", who=PREPARE, about="programme", methods=BOTH
+    ),
+    route(
+        "<id:public_id>/stakeholders/place/",
+        stakeholders.stakeholders_place,
+        "stakeholders_place",
+        who=PREPARE,
+        about="programme",
+        methods=POST,
+    ),
+    route(
+        "stakeholders/<id:public_id>/edit/",
+        stakeholders.stakeholder_edit,
+        "stakeholder_edit",
+        who=PREPARE,
+        about="stakeholder",
+        methods=BOTH,
+    ),
+    route(
+        "stakeholders/<id:public_id>/place/",
+        stakeholders.stakeholder_place,
+        "stakeholder_place",
+        who=PREPARE,
+        about="stakeholder",
+        methods=POST,
+    ),
+    route(
+        "stakeholders/<id:public_id>/remove/",
+        stakeholders.stakeholder_remove,
+        "stakeholder_remove",
+        who=PREPARE,
+        about="stakeholder",
+        methods=POST,
+    ),
+    route(
+        "stakeholders/<id:public_id>/restore/",
+        stakeholders.stakeholder_restore,
+        "stakeholder_restore",
+        who=PREPARE,
+        about="stakeholder",
+        methods=POST,
+    ),
+    route("<id:public_id>/team/", teams.team, "team", who=LOOK, about="programme"),
+    route("<id:public_id>/team/new/", teams.team_member_new, "team_member_new", who=PREPARE, about="programme", methods=BOTH),
+    route("team/<id:public_id>/remove/", teams.team_member_remove, "team_member_remove", who=PREPARE, about="teammember", methods=POST),
+    route("team/<id:public_id>/restore/", teams.team_member_restore, "team_member_restore", who=PREPARE, about="teammember", methods=POST),
+    route("<id:public_id>/timeline/", timelines.timeline, "timeline", who=LOOK, about="programme"),
+    route("<id:public_id>/timeline.ics", timelines.timeline_file, "timeline_file", who=LOOK, about="programme"),
+    route("<id:public_id>/timeline/plan/", timelines.timeline_plan, "timeline_plan", who=PREPARE, about="programme", methods=BOTH),
+    route("<id:public_id>/timeline/new/", timelines.timeline_step_new, "timeline_step_new", who=PREPARE, about="programme", methods=BOTH),
+    route("timeline/<id:public_id>.ics", timelines.timeline_step_file, "timeline_step_file", who=LOOK, about="timelinestep"),
+    route(
+        "timeline/<id:public_id>/edit/", timelines.timeline_step_edit, "timeline_step_edit", who=PREPARE, about="timelinestep", methods=BOTH
+    ),
+    route(
+        "timeline/<id:public_id>/remove/",
+        timelines.timeline_step_remove,
+        "timeline_step_remove",
+        who=PREPARE,
+        about="timelinestep",
+        methods=POST,
+    ),
+    route(
+        "timeline/<id:public_id>/restore/",
+        timelines.timeline_step_restore,
+        "timeline_step_restore",
+        who=PREPARE,
+        about="timelinestep",
+        methods=POST,
+    ),
+    route("timeline/<id:public_id>/materials/", timelines.materials, "materials", who=LOOK, about="timelinestep", methods=BOTH),
 ]

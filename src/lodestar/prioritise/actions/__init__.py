@@ -3,8 +3,15 @@
 from lodestar.prioritise.actions.areas import add_area, add_areas, edit_area
 from lodestar.prioritise.actions.constraints import add_constraint, mark_overlap, withdraw_constraint, withdraw_overlap
 from lodestar.prioritise.actions.decisions import decide_funding
-from lodestar.prioritise.actions.estimates import add_estimate
+from lodestar.prioritise.actions.estimates import add_estimate, add_estimates
 from lodestar.prioritise.actions.evidence import add_area_evidence, remove_area_evidence, restore_area_evidence
+from lodestar.prioritise.actions.figure_requests import (
+    IssuedFigureRequest,
+    answer_figure_request,
+    ask_for_figure,
+    renew_figure_link,
+    withdraw_figure_request,
+)
 from lodestar.prioritise.actions.interventions import (
     add_intervention,
     add_interventions,
@@ -37,11 +44,13 @@ from lodestar.prioritise.actions.timelines import (
 )
 
 __all__ = [
+    "IssuedFigureRequest",
     "add_area",
     "add_area_evidence",
     "add_areas",
     "add_constraint",
     "add_estimate",
+    "add_estimates",
     "add_intervention",
     "add_interventions",
     "add_stakeholder",
@@ -50,7 +59,9 @@ __all__ = [
     "add_timeline_step",
     "agree_intervention",
     "agree_interventions",
+    "answer_figure_request",
     "answer_question",
+    "ask_for_figure",
     "choose_stages",
     "close_programme",
     "create_programme",
@@ -67,6 +78,7 @@ __all__ = [
     "remove_stakeholder",
     "remove_team_member",
     "remove_timeline_step",
+    "renew_figure_link",
     "reopen_intervention",
     "restore_area_evidence",
     "restore_stakeholder",
@@ -77,5 +89,6 @@ __all__ = [
     "tick_first_step",
     "tick_materials",
     "withdraw_constraint",
+    "withdraw_figure_request",
     "withdraw_overlap",
 ]

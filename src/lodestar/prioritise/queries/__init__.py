@@ -25,6 +25,7 @@ from lodestar.prioritise.queries.decisions import (
 )
 from lodestar.prioritise.queries.differences import Change, Changed, Differences, differences
 from lodestar.prioritise.queries.evidence import evidence_for_area
+from lodestar.prioritise.queries.figure_requests import figure_request_by_token, figure_requests_about, figure_requests_of, unit_asked
 from lodestar.prioritise.queries.horizon import Horizon, horizon_of
 from lodestar.prioritise.queries.numbers import current_estimates, first_year_cost, missing_numbers
 from lodestar.prioritise.queries.portfolio import (
@@ -49,6 +50,7 @@ from lodestar.prioritise.queries.programmes import (
     ListedIntervention,
     NumberWithHistory,
     Standing,
+    Worth,
     area_rows_for_programme,
     choices_about,
     drafts_to_agree,
@@ -61,6 +63,8 @@ from lodestar.prioritise.queries.programmes import (
     programmes_to_follow,
     standing_of,
     usual_unit,
+    usual_units,
+    worth_of,
 )
 from lodestar.prioritise.queries.snapshots import (
     digest_of_state,
@@ -131,6 +135,7 @@ __all__ = [
     "Standing",
     "Suggestion",
     "Team",
+    "Worth",
     "accounts_to_name",
     "area_rows_for_programme",
     "broken_rules",
@@ -150,6 +155,9 @@ __all__ = [
     "drafts_to_agree",
     "evidence_for_area",
     "exercise_state",
+    "figure_request_by_token",
+    "figure_requests_about",
+    "figure_requests_of",
     "first_year_cost",
     "funded_ranges",
     "groups_left",
@@ -194,10 +202,13 @@ __all__ = [
     "suggested_involvement",
     "team_of",
     "timeline_of",
+    "unit_asked",
     "usual_unit",
+    "usual_units",
     "usual_workshops",
     "warning_about",
     "warnings_about",
     "withdrawn_constraints",
     "words_of",
+    "worth_of",
 ]

@@ -122,7 +122,9 @@ def _counts(programme: Programme) -> dict[str, int]:
         "dated": _number_of(dated),
         "dated_done": _number_of(dated.filter(is_done=True)),
     }
-    return Programme.objects.filter(pk=programme.pk).values(**sums).get()
+    named = {f"n_{name}": number for name, number in sums.items()}  # no field of a programme has such a name
+    found = Programme.objects.filter(pk=programme.pk).values(**named).get()
+    return {name: found[f"n_{name}"] for name in sums}
 
 
 def _number_of(rows: QuerySet[Any], path: str = "programme") -> Coalesce:

@@ -43,12 +43,15 @@ INTERVENTIONS_A_PAGE = 50
 
 @require_safe
 def area_detail(request: HttpRequest, public_id: str) -> HttpResponse:
-    """An area: where it came from, and its interventions."""
-    area = _area(request, public_id)
+    """An area: why it is examined, with its evidence, and its interventions."""
+    area = area_seen(request, public_id)
     listed = queries.listed_interventions(queries.interventions_for_viewer(request.actor, area.programme, area=area.public_id))
+    evidence, removed = queries.evidence_for_area(area)
     context = {
         "area": area,
         "programme": area.programme,
+        "evidence": evidence,
+        "evidence_removed": removed,
         "rows": listed,
         "may_edit": may_edit_area(request.actor, area),
         "may_see_history": may_see_history(request.actor, area.programme),
@@ -70,7 +73,7 @@ def area_new(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def area_edit(request: HttpRequest, public_id: str) -> HttpResponse:
-    area = _area(request, public_id)
+    area = area_seen(request, public_id)
     may_edit_area(request.actor, area).require()
     back = reverse("prioritise:area_detail", args=[area.public_id])
     form = _area_form(area)
@@ -108,12 +111,15 @@ def intervention_list(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_safe
 def intervention_detail(request: HttpRequest, public_id: str) -> HttpResponse:
-    """An intervention: what it is, its four numbers with their history, and what was decided about it."""
+    """An intervention: what it is, its numbers with their history, and what was decided about it."""
     intervention = _intervention(request, public_id)
+    numbers = queries.numbers_of(intervention)
     context = {
         "intervention": intervention,
         "programme": intervention.area.programme,
-        "numbers": queries.numbers_of(intervention),
+        "numbers": numbers,
+        "worth": queries.worth_of(intervention.area.programme, numbers),
+        "asked": queries.figure_requests_about(request.actor, intervention),
         "choices": queries.choices_about(intervention),
         "may_edit": may_edit_intervention(request.actor, intervention),
         "may_agree": may_agree_intervention(request.actor, intervention),
@@ -214,7 +220,8 @@ def _edit(request: HttpRequest, intervention: Intervention, form: InterventionFo
     return actions.edit_intervention(intervention=intervention, row=form.row(), seen=form.cleaned_data["seen"], by=request.actor)
 
 
-def _area(request: HttpRequest, public_id: str) -> PriorityArea:
+def area_seen(request: HttpRequest, public_id: str) -> PriorityArea:
+    """The area, when the viewer may see it."""
     areas = PriorityArea.objects.visible_to(request.actor).select_related("programme", "owner_organisation")
     found: PriorityArea = get_object_or_404(areas, public_id=public_id)
     return found

@@ -1,11 +1,27 @@
-/* The button that goes on to the decision takes along the budget and the way of choosing as they stand on the page. */
+/* The budget and the way of choosing go along as they stand on the page: with the button that decides, and to the other pages of the budget. */
 (function () {
   "use strict";
+  function standing() {
+    var field = document.querySelector("[data-budget-field]"), choice = document.querySelector("input[name='choice']:checked");
+    return {
+      budget: field && field.getAttribute("aria-invalid") !== "true" ? field.value.replace(/[\s,£]/g, "") : "",
+      choice: choice ? choice.value : ""
+    };
+  }
   document.querySelectorAll("form[data-decide]").forEach(function (form) {
     form.addEventListener("submit", function () {
-      var field = document.querySelector("[data-budget-field]"), choice = document.querySelector("input[name='choice']:checked");
-      if (field && field.getAttribute("aria-invalid") !== "true") { form.elements.budget.value = field.value; }
-      if (choice) { form.elements.choice.value = choice.value; }
+      var now = standing();
+      Object.keys(now).forEach(function (name) { if (now[name]) { form.elements[name].value = now[name]; } });
     });
+  });
+  document.querySelectorAll("[data-decide-parts] a").forEach(function (link) {
+    function follow() {
+      var now = standing(), url = new URL(link.href);
+      Object.keys(now).forEach(function (name) { if (now[name]) { url.searchParams.set(name, now[name]); } });
+      link.href = url.href;
+    }
+    link.addEventListener("pointerdown", follow);
+    link.addEventListener("keydown", follow);
+    link.addEventListener("click", follow);
   });
 }());
