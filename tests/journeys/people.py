@@ -28,8 +28,7 @@ def press(page: Page, words: str) -> None:
 
 def follow(page: Page, words: str | re.Pattern[str], within: Locator | None = None) -> None:
     """Follows the first link with these words in the page's own part."""
-    with page.expect_navigation():
-        (within or page.locator("main")).get_by_role("link", name=words).first.click()
+    (within or page.locator("main")).get_by_role("link", name=words).first.click()
 
 
 def go(page: Page, part: str) -> None:
