@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 
 from lodestar.audit.models import Event
 from lodestar.common.decisions import Refused
@@ -160,3 +161,28 @@ def test_questions_before_scores_are_agreed() -> None:
 @pytest.mark.parametrize(("share", "words"), [("0.5", "half"), ("0.333", "a third"), ("0.62", "62 %"), ("0.01", "1 %")])
 def test_share_in_words(share: str, words: str) -> None:
     assert share_in_words(Decimal(share)) == words
+
+
+def test_areas_are_judged_on_their_page_and_checked_before_they_are_kept(four: Exercise, cast: Cast) -> None:
+    programme = in_three_stages(four)
+    client = cast.client("alice")
+    shown, judge_url = (reverse(f"prioritise:{name}", args=[programme.public_id]) for name in ("area_scale", "area_scale_judge"))
+    assert "Nobody has judged the areas" in client.get(shown).content.decode()
+    assert "of 100" in client.get(judge_url).content.decode()
+    first, second = (f"score-{area.public_id}" for area in four.areas)
+    wrong = client.post(judge_url, {first: "60", second: "50", "reason": "Agreed"}).content.decode()
+    assert "give 100 to the area whose best does most good" in wrong
+    checked = client.post(judge_url, {first: "100", second: "50", "reason": "Agreed"}).content.decode()
+    assert "really do half of the good" in checked
+    assert not AreaScale.objects.exists()
+    again = client.post(judge_url, {first: "100", second: "50", "reason": "Agreed", "back": "yes"}).content.decode()
+    assert 'value="50"' in again
+    assert client.post(judge_url, {first: "100", second: "50", "reason": "Agreed", "keep": "yes"}).status_code == 302
+    assert "Questions for the room" in client.get(shown).content.decode()
+    assert AreaScale.objects.count() == 2
+
+
+def test_two_stages_have_no_third_to_judge(four: Exercise, cast: Cast) -> None:
+    client = cast.client("alice")
+    assert "has two stages" in client.get(reverse("prioritise:area_scale", args=[four.programme.public_id])).content.decode()
+    assert client.get(reverse("prioritise:area_scale_judge", args=[four.programme.public_id])).status_code == 403

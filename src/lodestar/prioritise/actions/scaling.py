@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -25,9 +25,8 @@ def set_area_scale(*, programme: Programme, scores: Mapping[str, Decimal], reaso
     all lie on one scale. Raises ValidationError, by area, where a judgement cannot stand.
     """
     may_judge_areas(by, programme).require()
-    areas = {one.area.public_id: one for one in scaled_areas(programme) if one.best is not None}
     words = normalise(reason).strip()
-    _check(areas, scores, words)
+    areas = check_area_scale(scaled_areas(programme), scores, words)
     made = [_new_scale(one, scores[key], words, by) for key, one in areas.items()]
     for scale in made:
         scale.clean_fields(exclude=["area", "best", "owner_organisation", "judged_by"])
@@ -48,7 +47,9 @@ def _new_scale(one: ScaledArea, score: Decimal, reason: str, by: Actor) -> AreaS
     )
 
 
-def _check(areas: Mapping[str, ScaledArea], scores: Mapping[str, Decimal], reason: str) -> None:
+def check_area_scale(listed: Iterable[ScaledArea], scores: Mapping[str, Decimal], reason: str) -> dict[str, ScaledArea]:
+    """The areas that are judged, by public id. Raises ValidationError, each fault beside its area, where the judgement cannot stand."""
+    areas = {one.area.public_id: one for one in listed if one.best is not None}
     if not areas:
         raise ValidationError(_("No area can be judged yet: agree an intervention in each and give its people and benefit first."))
     faults: dict[str, str] = {}
@@ -62,10 +63,11 @@ def _check(areas: Mapping[str, ScaledArea], scores: Mapping[str, Decimal], reaso
             faults[key] = _("Give a number above 0 and at most 100.")
     if not faults and BEST_OF_ALL not in scores.values():
         faults[next(iter(areas))] = _("The best of all stands at 100: give 100 to the area whose best does most good.")
-    if not reason:
+    if not reason.strip():
         faults["reason"] = _("Say why areas stand to each other in this way.")
     if faults:
         raise ValidationError({_field(key): said for key, said in faults.items()})
+    return areas
 
 
 def _field(key: str) -> str:
