@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,14 +13,15 @@ from lodestar.access.models import Organisation
 from lodestar.access.owed import Task, owes
 from lodestar.access.roles import Permission
 from lodestar.access.scopes import scopes_of
-from lodestar.prioritise.models import FOUR_NUMBERS, Estimate, Intervention, Programme
+from lodestar.common.clock import today
+from lodestar.prioritise.models import FOUR_NUMBERS, Estimate, FigureRequest, Intervention, Programme
 from lodestar.prioritise.policies import may_agree_interventions, may_decide_funding, may_edit_programme
 from lodestar.prioritise.states import InterventionState, ProgrammeState
 
 
 @owes
 def tasks_for(actor: Actor) -> list[Task]:
-    """Numbers to give, drafts to agree, funding to decide: at most three of each programme that is still gathering. Two queries."""
+    """Numbers to give, figures to press for, drafts to agree, funding to decide: of each programme still gathering. Two queries."""
     if not actor.holds(Permission.EDIT_PRIORITIES, Permission.FACILITATE, Permission.DECIDE_FUNDING):
         return []
     return [task for programme in _gathering(actor) for task in _tasks_of(actor, programme)]
@@ -44,8 +46,18 @@ def _gathering(actor: Actor) -> list[Programme]:
             lacking=Count("areas__interventions", filter=Q(of_it, ~Exists(whole)), distinct=True),
             drafts=Count("areas__interventions", filter=draft, distinct=True),
             ready=Count("areas__interventions", filter=Q(agreed, Exists(whole)), distinct=True),
+            overdue=_overdue(),
         )
     )
+
+
+def _overdue() -> Coalesce:
+    """Figures asked of colleagues whose day has passed without an answer, of the programme of the outer query."""
+    late = FigureRequest.objects.filter(
+        intervention__area__programme=OuterRef("pk"), answered_at__isnull=True, withdrawn_at__isnull=True, due_on__lt=today()
+    )
+    counted = late.order_by().values("intervention__area__programme").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
 
 
 def _tasks_of(actor: Actor, programme: Programme) -> list[Task]:
@@ -54,6 +66,10 @@ def _tasks_of(actor: Actor, programme: Programme) -> list[Task]:
     if lacking and may_edit_programme(actor, programme):
         title = ngettext("Give the missing numbers of %(n)d intervention", "Give the missing numbers of %(n)d interventions", lacking)
         tasks.append(_task(title % {"n": lacking}, "prioritise:intervention_list", programme))
+    overdue = programme.overdue  # type: ignore[attr-defined]
+    if overdue and may_edit_programme(actor, programme):
+        title = ngettext("%(n)d figure asked of colleagues is overdue", "%(n)d figures asked of colleagues are overdue", overdue)
+        tasks.append(_task(title % {"n": overdue}, "prioritise:figure_requests", programme))
     if drafts and may_agree_interventions(actor, programme):
         title = ngettext("Agree %(n)d draft intervention", "Agree %(n)d draft interventions", drafts)
         tasks.append(_task(title % {"n": drafts}, "prioritise:agree", programme))

@@ -42,6 +42,7 @@ from lodestar.prioritise.actions.timelines import (
     tick_first_step,
     tick_materials,
 )
+from lodestar.prioritise.actions.workbooks import bring_back_workbook
 
 __all__ = [
     "IssuedFigureRequest",
@@ -62,6 +63,7 @@ __all__ = [
     "answer_figure_request",
     "answer_question",
     "ask_for_figure",
+    "bring_back_workbook",
     "choose_stages",
     "close_programme",
     "create_programme",

@@ -32,6 +32,24 @@ def add_estimate(*, intervention: Intervention, row: EstimateRow, by: Actor) -> 
     return estimate
 
 
+@action
+def add_estimates(*, intervention: Intervention, rows: Sequence[EstimateRow], by: Actor) -> list[Estimate]:
+    """Adds several numbers of one intervention at once, all or none, with one event. Raises ValidationError, by number and field."""
+    may_edit_intervention(by, intervention).require()
+    given = set(intervention.estimates.filter(quantity__in=[row.quantity for row in rows]).values_list("quantity", flat=True))
+    estimates = []
+    for row in rows:
+        if row.quantity in given and not row.reason.strip():
+            raise ValidationError({f"{row.quantity}-reason": _("Say why the number changes.")})
+        try:
+            estimates += new_estimates(intervention, [row], by)
+        except ValidationError as refused:
+            raise ValidationError({f"{row.quantity}-{name}": said for name, said in refused.message_dict.items()}) from refused
+    Estimate.objects.bulk_create(estimates)
+    record("added_estimates", subject=intervention, by=by, quantities=sorted(row.quantity for row in rows), replaces=len(given))
+    return estimates
+
+
 def new_estimates(intervention: Intervention, rows: Sequence[EstimateRow], by: Actor) -> list[Estimate]:
     """Estimates ready to be written, each checked."""
     estimates = [
@@ -66,5 +84,7 @@ def check_estimate(estimate: Estimate) -> None:
         raise ValidationError({"high": _("High must not be below best")})
     if estimate.quantity == Quantity.PROBABILITY and not (low >= 0 and high <= 1):
         raise ValidationError({"low" if low < 0 else "high": _("A probability lies between 0 and 1: write 0.7 for 70 %")})
+    if estimate.quantity == Quantity.ONE_OFF_COST and low < 0:
+        raise ValidationError({"low": _("A one-off cost cannot be below nothing: write a yearly saving as a cost with a minus sign")})
     if estimate.quantity == Quantity.PEOPLE and low < 0:
         raise ValidationError({"low": _("The number of people cannot be below nothing")})

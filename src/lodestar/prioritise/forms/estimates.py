@@ -8,19 +8,17 @@ from django.utils.translation import gettext_lazy as _
 
 from lodestar.prioritise.models import Estimate, Grade, Quantity
 from lodestar.prioritise.rows import EstimateRow
+from lodestar.prioritise.units import UNITS
 from lodestar.ui import forms
+
+__all__ = ["HINTS", "UNITS", "EstimateForm"]
 
 HINTS = {
     Quantity.PEOPLE: _("How many people would benefit in a year?"),
     Quantity.BENEFIT: _("How much would the typical person gain? 0 means no effect at all, never “least on the list”."),
     Quantity.PROBABILITY: _("How likely is it that this organisation makes it work? Between 0 and 1: 0.7 is 70 %."),
-    Quantity.COST: _("What would it cost, in pounds? Write a saving with a minus sign."),
-}
-UNITS = {
-    Quantity.PEOPLE: _("people a year"),
-    Quantity.BENEFIT: _("points on a scale of 0 to 100"),
-    Quantity.PROBABILITY: _("share between 0 and 1"),
-    Quantity.COST: _("pounds a year"),
+    Quantity.COST: _("What would it cost a year, in pounds? Write a saving with a minus sign."),
+    Quantity.ONE_OFF_COST: _("What does it cost once, to begin? Leave it out where it costs nothing once."),
 }
 
 

@@ -81,3 +81,11 @@ class Estimate(Owned):
 
     def __str__(self) -> str:
         return f"{self.get_quantity_display()} {self.best.normalize():f}"
+
+    @property
+    def supplier(self) -> str:
+        """Who supplied it: the account, or the colleague who answered a request by link; empty where the system did."""
+        if self.supplied_by is not None:
+            return self.supplied_by.name
+        request = getattr(self, "figure_request", None)
+        return request.name if request is not None else ""

@@ -98,6 +98,7 @@ from lodestar.prioritise.queries.timelines import (
     usual_workshops,
     warning_about,
 )
+from lodestar.prioritise.queries.workbooks import Comparison, ReturnedNumber, book_of, compare_with_workbook
 
 __all__ = [
     "ASKED",
@@ -112,6 +113,7 @@ __all__ = [
     "Changed",
     "Choice",
     "ChosenRow",
+    "Comparison",
     "DatedStep",
     "DecidedRow",
     "Differences",
@@ -129,6 +131,7 @@ __all__ = [
     "PortfolioQuestion",
     "Recommendation",
     "Replay",
+    "ReturnedNumber",
     "Scene",
     "SetAside",
     "Settled",
@@ -138,11 +141,13 @@ __all__ = [
     "Worth",
     "accounts_to_name",
     "area_rows_for_programme",
+    "book_of",
     "broken_rules",
     "calendar_entries",
     "choice_at_budget",
     "choice_decided",
     "choices_about",
+    "compare_with_workbook",
     "conflict_in_words",
     "conflict_of",
     "constraints_of",

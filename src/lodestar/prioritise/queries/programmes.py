@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet
 
@@ -12,7 +13,8 @@ from lodestar.access.models import Organisation
 from lodestar.access.roles import Permission
 from lodestar.prioritise.models import FOUR_NUMBERS, Estimate, FundedIntervention, Intervention, PriorityArea, Programme, Quantity
 from lodestar.prioritise.policies import may_create_programme
-from lodestar.prioritise.queries.numbers import current_estimates, missing_numbers
+from lodestar.prioritise.queries.horizon import Horizon, horizon_of
+from lodestar.prioritise.queries.numbers import current_estimates, first_year_cost, missing_numbers
 from lodestar.prioritise.states import InterventionState
 
 CLASSIC_COLUMNS = 6
@@ -168,17 +170,47 @@ def listed_interventions(interventions: Iterable[Intervention]) -> list[ListedIn
 
 @dataclass(frozen=True)
 class NumberWithHistory:
-    """One of the four numbers: the estimate in use, and the earlier ones, latest first."""
+    """One of the numbers: the estimate in use, and the earlier ones, latest first."""
 
     quantity: Quantity
     current: Estimate | None
     earlier: tuple[Estimate, ...]
 
+    @property
+    def is_optional(self) -> bool:
+        return self.quantity not in FOUR_NUMBERS
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What an intervention costs in the budget year and over the horizon, in pounds, and how many people that is."""
+
+    cash: Decimal
+    present: Decimal
+    undiscounted: Decimal
+    people: Decimal
+    horizon: Horizon
+
+
+def worth_of(programme: Programme, numbers: Iterable[NumberWithHistory]) -> Worth | None:
+    """Cash, present value and undiscounted cost from the numbers in use; None where people or cost are not known."""
+    current = {one.quantity.value: one.current for one in numbers if one.current is not None}
+    if Quantity.COST.value not in current or Quantity.PEOPLE.value not in current:
+        return None
+    horizon = horizon_of(programme)
+    return Worth(
+        cash=first_year_cost(current),
+        present=horizon.present_cost(current),
+        undiscounted=horizon.undiscounted_cost(current),
+        people=horizon.people(current),
+        horizon=horizon,
+    )
+
 
 def numbers_of(intervention: Intervention) -> list[NumberWithHistory]:
-    """The four numbers with everything that was ever given for them. One query."""
+    """The numbers with everything that was ever given for them. One query."""
     history: dict[str, list[Estimate]] = {quantity.value: [] for quantity in Quantity}
-    for estimate in intervention.estimates.select_related("supplied_by").order_by("-pk"):
+    for estimate in intervention.estimates.select_related("supplied_by", "figure_request").order_by("-pk"):
         history[estimate.quantity].append(estimate)
     return [NumberWithHistory(q, next(iter(history[q.value]), None), tuple(history[q.value][1:])) for q in Quantity]
 
@@ -188,6 +220,12 @@ def usual_unit(intervention: Intervention, quantity: Quantity) -> str:
     programme = intervention.area.programme_id
     used = Estimate.objects.filter(intervention__area__programme=programme, quantity=quantity.value).order_by("-pk")
     return used.values_list("unit", flat=True).first() or ""
+
+
+def usual_units(programme: Programme) -> dict[str, str]:
+    """The unit last used for each number in a programme. One query."""
+    used = Estimate.objects.filter(intervention__area__programme=programme).order_by("pk").values_list("quantity", "unit")
+    return dict(used)
 
 
 def choices_about(intervention: Intervention) -> list[FundedIntervention]:
