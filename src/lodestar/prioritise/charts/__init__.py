@@ -13,6 +13,8 @@ from lodestar.prioritise.charts.answers import (
     weighed_rows,
     words_of_ways,
 )
+from lodestar.prioritise.charts.budgets import answers_side_by_side, difference_in_words, funded_bands, ranges_in_words
+from lodestar.prioritise.charts.today import today_compared
 
 __all__ = [
     "LINE",
@@ -20,9 +22,14 @@ __all__ = [
     "SKIP",
     "WAYS",
     "WeighedRow",
+    "answers_side_by_side",
     "budget_to_begin_with",
+    "difference_in_words",
     "finding_in_words",
     "frontier",
+    "funded_bands",
+    "ranges_in_words",
+    "today_compared",
     "triangles",
     "weighed_rows",
     "words_of_ways",

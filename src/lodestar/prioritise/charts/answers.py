@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from lodestar.methods.base import read_input
 from lodestar.methods.portfolio import PortfolioInput
 from lodestar.methods.portfolio.every_budget import Walks, walks_at_every_budget
-from lodestar.prioritise.models import FOUR_NUMBERS, Estimate, Intervention, Quantity
+from lodestar.prioritise.models import FOUR_NUMBERS, Estimate, Intervention
 from lodestar.prioritise.queries import PortfolioAnswer, PortfolioQuestion
 from lodestar.ui.charts.figure import Finding
 from lodestar.ui.charts.frontier import Answer, Frontier, Step
-from lodestar.ui.charts.numbers import alike, short_money
+from lodestar.ui.charts.numbers import alike, short_money, whole_money
 from lodestar.ui.charts.triangles import Option, ValueTriangles
 
 OPTIMUM, LINE, SKIP = "optimum", "line", "skip"
@@ -35,6 +35,7 @@ class WeighedRow:
     benefit: Estimate
     probability: Estimate
     cost: Estimate
+    cash: str
     value: str
     per_thousand: str
     is_dominant: bool
@@ -42,6 +43,11 @@ class WeighedRow:
     in_ways: tuple[str, ...]
     why: str
     is_chosen: bool
+
+    @property
+    def stands_apart(self) -> bool:
+        """Out of the order by value for money: what comes first whatever the budget, and what is never worth it."""
+        return self.is_dominant or self.is_never_worth_funding
 
 
 def words_of_ways() -> dict[str, tuple[str, str]]:
@@ -78,6 +84,7 @@ def _weighed(  # noqa: PLR0917 — one row, from all that is known of it
     return WeighedRow(
         intervention=row,
         rank=rated["rank"],
+        cash=whole_money(float(question.cash_of(row))),
         value=written[0],
         per_thousand=written[1],
         is_dominant=rated["dominant"],
@@ -89,7 +96,7 @@ def _weighed(  # noqa: PLR0917 — one row, from all that is known of it
     )
 
 
-def triangles(question: PortfolioQuestion, answer: PortfolioAnswer, way: str) -> ValueTriangles:
+def triangles(question: PortfolioQuestion, answer: PortfolioAnswer, way: str, *, csv_url: str = "") -> ValueTriangles:
     """Every weighed intervention as a triangle, best value for money first."""
     chosen = answer.funded_by(way)
     order = sorted(question.interventions, key=lambda key: answer.rated[key]["rank"])
@@ -100,6 +107,7 @@ def triangles(question: PortfolioQuestion, answer: PortfolioAnswer, way: str) ->
             "triangles",
             _("%(name)s gives the most for the money") % {"name": best},
             _("Steep is good value: much gained for little spent."),
+            csv_url=csv_url,
         ),
         options,
         _("Value"),
@@ -191,13 +199,9 @@ def best_number(given: Any) -> float:
     return float(given["best"] if isinstance(given, Mapping) else given)
 
 
-def _weighed_estimates(question: PortfolioQuestion) -> Sequence[Any]:
-    return [question.estimates[row.pk] for row in question.interventions.values()]
-
-
 def budget_to_begin_with(question: PortfolioQuestion) -> int:
     """Where the budget line stands before anyone has named a budget: half of what everything would cost, in whole £1,000, as pence."""
-    costs = [estimates[Quantity.COST.value].best for estimates in _weighed_estimates(question)]
+    costs = [question.cash_of(row) for row in question.interventions.values()]
     half = sum((cost for cost in costs if cost > 0), Decimal(0)) / 2
     return int(half // 1000) * 1000 * 100 if half >= 1000 else int(half) * 100  # noqa: PLR2004 — a thousand pounds
 

@@ -27,6 +27,7 @@ from lodestar.prioritise.queries.differences import Change, Changed, Differences
 from lodestar.prioritise.queries.evidence import evidence_for_area
 from lodestar.prioritise.queries.figure_requests import figure_request_by_token, figure_requests_about, figure_requests_of, unit_asked
 from lodestar.prioritise.queries.horizon import Horizon, horizon_of
+from lodestar.prioritise.queries.notes import NoteFacts, decision_in_force, least_funded, note_about, notes_of_decision
 from lodestar.prioritise.queries.numbers import current_estimates, first_year_cost, missing_numbers
 from lodestar.prioritise.queries.portfolio import (
     KeptOut,
@@ -124,6 +125,7 @@ __all__ = [
     "KeptOut",
     "ListedIntervention",
     "ListedStakeholder",
+    "NoteFacts",
     "NothingToWeigh",
     "NumberWithHistory",
     "PlannedStep",
@@ -154,6 +156,7 @@ __all__ = [
     "current_estimates",
     "decided_rows",
     "decision_for_viewer",
+    "decision_in_force",
     "decisions_of_programme",
     "differences",
     "digest_of_state",
@@ -174,10 +177,13 @@ __all__ = [
     "later_decision",
     "latest_decision_id",
     "least_budget",
+    "least_funded",
     "listed_interventions",
     "listed_stakeholders",
     "members_of",
     "missing_numbers",
+    "note_about",
+    "notes_of_decision",
     "notice_warnings",
     "numbers_of",
     "organisations_to_begin_in",

@@ -14,6 +14,7 @@ from lodestar.access.actor import Actor
 from lodestar.methods.base import FaultyInput, run
 from lodestar.prioritise.models import FundedIntervention, FundingDecision, Programme
 from lodestar.prioritise.queries.portfolio import METHOD
+from lodestar.prioritise.queries.wording import in_pounds
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def decided_rows(decision: FundingDecision) -> list[DecidedRow]:
     rated = {one["id"]: one for one in value["interventions"]}
     costs = {one["id"]: one["cost"] for one in decision.method_input["interventions"]}
     optimum = value["portfolios"][0]["optimum"] or {"ids": [], "differences": []}
-    whys = {one["id"]: one["why"] for one in optimum["differences"]}
+    whys = {one["id"]: in_pounds(one["why"]) for one in optimum["differences"]}
     rows = []
     for choice in sorted(decision.choices.all(), key=lambda one: rated[one.intervention.public_id]["rank"]):
         key = choice.intervention.public_id

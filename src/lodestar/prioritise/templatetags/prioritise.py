@@ -10,7 +10,7 @@ from django import template
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from lodestar.prioritise.forms import words_of_year
+from lodestar.prioritise.forms import pounds_in_address, words_of_year
 from lodestar.prioritise.models import COSTS, Estimate, PortfolioConstraint
 from lodestar.prioritise.queries import sentence_of
 from lodestar.prioritise.queries.horizon import percent
@@ -52,6 +52,12 @@ def money(value: float) -> str:
 def short(value: float) -> str:
     """A worked-out number with no more decimals than people need."""
     return plain(value)
+
+
+@register.filter
+def in_address(pence: int) -> str:
+    """A budget as an address holds it."""
+    return pounds_in_address(pence)
 
 
 @register.filter

@@ -1,59 +1,27 @@
-"""Pages on which it is decided what is funded: the three answers, the choice, its check, and the decision that is kept."""
+"""Pages on which it is decided what is funded: the choice, its check, and the decision that is kept."""
 
 from __future__ import annotations
 
 import csv
 import json
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lodestar.common.money import pounds
-from lodestar.methods.base import FaultyInput
-from lodestar.prioritise import actions, charts, queries
+from lodestar.prioritise import actions, queries
 from lodestar.prioritise.actions.decisions import ProposedDecision, propose_decision
 from lodestar.prioritise.forms import BudgetForm, ChoiceForm, DepartureForm
 from lodestar.prioritise.models import Commitment, FundingDecision, Programme
 from lodestar.prioritise.policies import may_decide_funding, may_see_history
 from lodestar.prioritise.templatetags.prioritise import best_of
+from lodestar.prioritise.views.deciding import asked_in
 from lodestar.prioritise.views.programmes import programme_seen
 from lodestar.ui.acting import attempt
-
-
-@dataclass(frozen=True)
-class Asked:
-    """The budget and way of choosing in the address, and the answer to them (or why there is none)."""
-
-    form: BudgetForm
-    budget_pence: int
-    way: str
-    answer: queries.PortfolioAnswer | None
-    problem: str = ""
-
-
-@require_safe
-def decide(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Value triangles, the efficiency frontier with its budget line, and the three answers at the budget asked about."""
-    programme = programme_seen(request, public_id)
-    question = queries.portfolio_question(programme)
-    asked = _asked(request, programme, question)
-    context: dict[str, Any] = {
-        "programme": programme,
-        "question": question,
-        "asked": asked,
-        "form": asked.form,
-        "may_decide": may_decide_funding(request.actor, programme),
-        "json_url": f"{reverse('prioritise:portfolio_json', args=[programme.public_id])}?budget={asked.budget_pence / 100:.2f}",
-    }
-    if asked.answer is not None:
-        context |= _shown(programme, question, asked.answer, asked.way)
-    return render(request, "prioritise/decide.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -124,37 +92,8 @@ def portfolio_csv(request: HttpRequest, public_id: str) -> HttpResponse:
     return response
 
 
-def _asked(request: HttpRequest, programme: Programme, question: queries.PortfolioQuestion) -> Asked:
-    form = BudgetForm(request.GET or None, auto_id="frontier-%s")
-    given = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    way, budget = given.get("choice") or charts.OPTIMUM, given.get("budget")
-    if question.is_empty:
-        return Asked(form, budget or 0, way, None)
-    if budget is None:
-        budget = queries.last_budget(programme) or charts.budget_to_begin_with(question)
-    try:
-        return Asked(form, budget, way, queries.portfolio_answer(question, budget))
-    except FaultyInput as fault:
-        return Asked(form, budget, way, None, queries.words_of(fault))
-
-
-def _shown(programme: Programme, question: queries.PortfolioQuestion, answer: queries.PortfolioAnswer, way: str) -> dict[str, Any]:
-    own = reverse("prioritise:decide", args=[programme.public_id])
-    csv_url = reverse("prioritise:portfolio_csv", args=[programme.public_id])
-    rows = charts.weighed_rows(question, answer, way)
-    return {
-        "finding": charts.finding_in_words(answer, way),
-        "frontier": charts.frontier(question, answer, way, action=own, csv_url=csv_url),
-        "triangles": charts.triangles(question, answer, way),
-        "rows": rows,
-        "differing": [row for row in rows if row.why],
-        "ways": [(way, words[0]) for way, words in charts.words_of_ways().items()],
-        "result": answer.result,
-    }
-
-
 def _first_choice(request: HttpRequest, programme: Programme, question: queries.PortfolioQuestion) -> ChoiceForm:
-    asked = _asked(request, programme, question)
+    asked = asked_in(request, programme, question)
     chosen = sorted(asked.answer.funded_by(asked.way)) if asked.answer else []
     return ChoiceForm(weighed=_weighed_choices(question), initial={"budget": asked.budget_pence, "chosen": chosen})
 

@@ -7,6 +7,7 @@ from django import template
 from django.template import Context
 from django.utils.safestring import SafeString
 
+from lodestar.ui.charts.bands import draw_bands
 from lodestar.ui.charts.control import draw_control
 from lodestar.ui.charts.dots import draw_dots
 from lodestar.ui.charts.figure import Picture
@@ -50,6 +51,7 @@ _PLAIN: dict[str, Callable[..., Picture]] = {
     "cumulative_line": draw_cumulative,
     "count_bars": draw_bars,
     "dot_plot": draw_dots,
+    "funded_bands": draw_bands,
 }
 for _name, _draw in _PLAIN.items():
     register.simple_tag(_drawn_by(_draw), takes_context=True, name=_name)
