@@ -32,9 +32,6 @@ CSRF_TRUSTED_ORIGINS = env.list("LODESTAR_ORIGINS", default=[])
 BEHIND_TLS = env.bool("LODESTAR_TLS", default=False)
 IS_DEMO = env.bool("LODESTAR_DEMO", default=False)
 SHOW_COMPONENTS = IS_DEMO
-# What this deployment calls the people it supports.
-WORD_FOR_PERSON = env.str("LODESTAR_WORD_FOR_PERSON", default="person")
-WORD_FOR_PEOPLE = env.str("LODESTAR_WORD_FOR_PEOPLE", default="people")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
