@@ -251,7 +251,11 @@ def _uncertainty(choice: Choice) -> Iterator[Block]:
     talk = [one for one in value.get("evppi", []) if one["id"] in named and one["value"] > 0][:3]
     if talk:
         yield Words(_("To be surer, look first at these numbers:"))
-        yield Items(tuple(f"{named[one['id']].name}: {str(Quantity(one['field']).label).lower()}" for one in talk))
+        yield Items(tuple(f"{named[one['id']].name}: {_field(one['field'])}" for one in talk))
+
+
+def _field(name: str) -> str:
+    return str(Quantity(name).label).lower() if name in Quantity.values else _("all that makes up its value")
 
 
 def _sureness(rated: list[Mapping[str, Any]], count: int) -> str:
