@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -30,6 +31,8 @@ HOSTILE: dict[str, Any] = {
     "large": 1e300,
     "whole number beyond a double": 2**53 + 1,
     "huge whole number": 10**400,
+    "decimal that signals it is none": Decimal("sNaN"),
+    "decimal beyond all bounds": Decimal("-Infinity"),
     "empty list": [],
     "empty object": {},
     "list of nulls": [None, None],
@@ -43,7 +46,16 @@ HOSTILE: dict[str, Any] = {
     "right to left": "\u202egnirts",
     "long text": "x" * 10_000,
 }
-NEVER_RIGHT = ("list of nulls", "list of lists", "NUL", "half a surrogate pair", "huge whole number", "whole number beyond a double")
+NEVER_RIGHT = (
+    "decimal that signals it is none",
+    "decimal beyond all bounds",
+    "list of nulls",
+    "list of lists",
+    "NUL",
+    "half a surrogate pair",
+    "huge whole number",
+    "whole number beyond a double",
+)
 
 
 def places(value: Any, path: Path = ()) -> Iterator[Path]:

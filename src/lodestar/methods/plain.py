@@ -135,8 +135,12 @@ def _number_faults(value: float | Decimal, path: tuple[str | int, ...]) -> Itera
     if isinstance(value, int):
         if abs(value) > MAX_WHOLE:
             yield TextFault(where(path), f"must lie between -{MAX_WHOLE} and {MAX_WHOLE} when written without a decimal point", value)
-    elif not math.isfinite(value) or abs(float(value)) > _MAX_SIZE:
+    elif not _is_finite(value) or abs(float(value)) > _MAX_SIZE:
         yield TextFault(where(path), "must be a finite number", value)
+
+
+def _is_finite(value: float | Decimal) -> bool:
+    return value.is_finite() if isinstance(value, Decimal) else math.isfinite(value)  # math takes a signalling NaN for an error
 
 
 def _walk_object(value: Mapping[Any, Any], path: tuple[str | int, ...], duplicates: Duplicates) -> Iterator[Fault]:
