@@ -38,17 +38,22 @@ from lodestar.jobs.models import Job
 from lodestar.learn.models import LearningEntry
 from lodestar.methods import run
 from lodestar.pay.models import Claim, Statement
+from lodestar.prioritise.keys import new_join_code
 from lodestar.prioritise.models import (
     AreaEvidence,
+    Ballot,
     Estimate,
     FundedIntervention,
     FundingDecision,
     Intervention,
     PriorityArea,
     Programme,
+    Score,
+    Seat,
     Stakeholder,
     TeamMember,
     TimelineStep,
+    Workshop,
 )
 from lodestar.prioritise.queries import kept_result
 from lodestar.procure.models import Award, Opportunity, Proposal
@@ -58,6 +63,7 @@ from tests.cast import Cast
 CANARY_NAME = "Zebedee Quillfeather"
 CANARY_NOTE = "canary-note-77123"
 CANARY_GOAL = "canary-goal-88231"
+CANARY_SEALED = "canary-sealed-55290"
 START, END = date(2025, 4, 1), date(2028, 3, 31)
 
 
@@ -112,6 +118,7 @@ def _buy(world: World) -> Contract:
                 owner_organisation=north, intervention=intervention, quantity=quantity, low=best, best=best, high=best, unit="each"
             )
         )
+    _meet(world, programme, intervention)
     given = {
         "interventions": [{"id": intervention.public_id, "people": 100, "benefit": 20, "probability": 0.5, "cost": 90000}],
         "budget": 1e5,
@@ -191,6 +198,27 @@ def _buy(world: World) -> Contract:
         )
     )  # fmt: skip
     return contract
+
+
+def _meet(world: World, programme: Programme, intervention: Intervention) -> None:
+    """A workshop that is open, with a ballot on its floor, a seat on paper, and a sealed score whose reason nobody may see yet."""
+    north = world.cast.northshire
+    workshop = world.keep(
+        Workshop.objects.create(
+            owner_organisation=north, programme=programme, name="First workshop", held_on=START, state="open",
+            join_code=new_join_code(), joining_ends_at=now() + timedelta(hours=8),
+        )
+    )  # fmt: skip
+    ballot = world.keep(
+        Ballot.objects.create(
+            owner_organisation=north, workshop=workshop, intervention=intervention, quantity="benefit", unit="points", state="open"
+        )
+    )
+    Workshop.objects.filter(pk=workshop.pk).update(on_floor=ballot)
+    seat = world.keep(
+        Seat.objects.create(owner_organisation=north, workshop=workshop, label="Form 1", is_paper=True, joined_by_digest=workshop.public_id)
+    )
+    world.keep(Score.objects.create(owner_organisation=north, ballot=ballot, seat=seat, round=1, value="37.25", reason=CANARY_SEALED))
 
 
 def _give_scope(cast: Cast, name: str, contract: Contract) -> None:

@@ -18,7 +18,7 @@ from lodestar.access.actor import actor_for
 from lodestar.audit.models import Event
 from tests.architecture.walk import NO_SUCH_ID, Address, addresses, undeclared
 from tests.cast import PEOPLE, Cast
-from tests.world import CANARY_GOAL, CANARY_NAME, CANARY_NOTE, World, make_world, model_called
+from tests.world import CANARY_GOAL, CANARY_NAME, CANARY_NOTE, CANARY_SEALED, World, make_world, model_called
 
 OTHER_VERBS = ("PUT", "PATCH", "DELETE", "TRACE")
 MOST_QUERIES = 15
@@ -74,7 +74,7 @@ def _visit(world: World, client: Client, name: str, address: Address) -> Visit:
     with CaptureQueriesContext(connection) as captured:
         response = client.get(address.path(row.public_id if row else NO_SUCH_ID))
         body = b"".join(response.streaming_content) if response.streaming else response.content
-    found = tuple(canary for canary in (CANARY_NOTE, CANARY_GOAL, *CANARY_NAME.split()) if canary.encode() in body)
+    found = tuple(canary for canary in (CANARY_NOTE, CANARY_GOAL, CANARY_SEALED, *CANARY_NAME.split()) if canary.encode() in body)
     read = Event.objects.exclude(person_id="").count() > read_before
     return Visit(address, name, response.status_code, found, _asked(captured), _sees(world, name, address), read)
 
@@ -179,7 +179,14 @@ def test_a_persons_record_is_for_those_who_support_them(visits: list[Visit]) -> 
 def test_no_name_note_or_goal_reaches_anyone_else(visits: list[Visit]) -> None:
     """Canaries: every page that any other role can open, lists and exports included, holds none of them."""
     assert any(v.canaries for v in visits if v.name in SUPPORTERS), "the canaries must be seen by those who may"
-    assert [(v.address.name, v.name, v.canaries) for v in visits if v.canaries and v.name not in SUPPORTERS] == []
+    of_people = [(v.address.name, v.name, v.canaries) for v in visits if set(v.canaries) - {CANARY_SEALED} and v.name not in SUPPORTERS]
+    assert of_people == []
+
+
+def test_no_page_shows_a_sealed_score(visits: list[Visit]) -> None:
+    """Not to the facilitator either. Only the form by which paper scores are keyed in shows them to whoever keyed them in."""
+    shown = {(v.address.name, v.name) for v in visits if CANARY_SEALED in v.canaries}
+    assert shown == {("prioritise:ballot_paper", "felix")}
 
 
 def test_other_verbs_are_refused_and_nothing_breaks(world: World) -> None:

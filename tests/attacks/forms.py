@@ -17,12 +17,18 @@ from django.urls import Resolver404, resolve
 
 from lodestar.access.actor import actor_for
 from lodestar.access.routes import TABLE
+from lodestar.prioritise.keys import seat_key
 from tests.architecture.walk import Address, addresses
 from tests.attacks.stage import INVITATION_TOKEN, PASSWORD_TOKEN, Stage
 from tests.cast import PASSWORD
 
+# Whoever holds a seat in a workshop: no account, a key in the phone's cookie.
+IN_A_SEAT = "in a seat"
+
 # Nobody signed in opens these.
 FOR_NOBODY = ("account_login", "access:invitation", "access:new_password", "access:set_up")
+# Pages of people in the room.
+ROOM = ("prioritise:seat", "prioritise:seat_board")
 # Forms that are not asked for by a page of ours but by a step of signing in, or by a script of the browser.
 WITHOUT_A_PAGE = {
     "mfa_login_webauthn", "mfa_authenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "account_set_password",
@@ -95,6 +101,13 @@ class Catalogue:
 
 
 def client_of(stage: Stage, who: str) -> Client:
+    if who == IN_A_SEAT:
+        client = stage.cast.client()
+        seat = stage.row("seat", is_paper=False)
+        key = seat_key(seat.public_id, seat.edition)
+        client.cookies[f"lodestar_seat_{seat.workshop.public_id}"] = f"{seat.public_id}.{key}"
+        client.raise_request_exception = False
+        return client
     client = stage.cast.fresh_client(who) if who else stage.cast.client()
     client.raise_request_exception = False
     return client
@@ -133,6 +146,12 @@ def openings(stage: Stage, address: Address) -> Iterator[tuple[str, str]]:
     if address.name in FOR_NOBODY:
         token = {"access:invitation": INVITATION_TOKEN, "access:new_password": PASSWORD_TOKEN}.get(address.name, "x")
         yield "/" + address.pattern.replace("<str:token>", token), ""
+        return
+    if address.name == "prioritise:join_code":
+        yield address.path().replace("/x/", f"/{stage.world.row('workshop').join_code}/"), ""
+        return
+    if address.name in ROOM:
+        yield address.path(stage.row("seat", is_paper=False).workshop.public_id), IN_A_SEAT
         return
     rows = stage.rows(address.route.about) if address.route.about else [None]
     people = who_may(stage, address)

@@ -30,7 +30,8 @@ from lodestar.deliver.models import (
 from lodestar.design.models import Outcome, OutcomeLink, Service
 from lodestar.interchange.models import ReadingsFile
 from lodestar.pay.models import PaymentLine, Statement
-from lodestar.prioritise.models import Estimate, Intervention, PriorityArea, Programme
+from lodestar.prioritise.keys import new_join_code
+from lodestar.prioritise.models import Ballot, Estimate, Intervention, PriorityArea, Programme, Seat, Workshop
 from lodestar.procure.actions import digest_of
 from lodestar.procure.models import Opportunity, Proposal
 from lodestar.procure.queries import SEAL_PURPOSE, ProposalContent
@@ -108,6 +109,7 @@ def _prioritise(stage: Stage) -> None:
                 owner_organisation=north, intervention=agreed, quantity=quantity, low=best, best=best, high=best, unit="each"
             )
         )
+    _meet_again(stage, agreed)
     later = Outcome.objects.create(owner_organisation=north, framework=first.row("outcomeframework"), code="H2", name="Stays", level="late")
     OutcomeLink.objects.create(source=first.row("outcome"), target=later, reason="Because")
     Outcome.objects.create(owner_organisation=north, framework=first.row("outcomeframework"), code="H3", name="Thrives", level="late")
@@ -120,6 +122,36 @@ def _prioritise(stage: Stage) -> None:
             )
         )
         service.outcomes.add(first.row("outcome"))
+
+
+def _meet_again(stage: Stage, intervention: Intervention) -> None:
+    """Workshops in every state a button is shown in; seats of two phones, one of which has left."""
+    north, programme = stage.cast.northshire, intervention.area.programme
+    for state, ballot_state, quantity in (("prepared", "waiting", "people"), ("open", "revealed", "benefit"), ("open", "agreed", "cost")):
+        workshop = stage.keep(
+            Workshop.objects.create(
+                owner_organisation=north, programme=programme, name=f"Workshop {quantity}", held_on=START, state=state,
+                join_code=new_join_code() if state == "open" else "", joining_ends_at=now() + SOON,
+            )
+        )  # fmt: skip
+        ballot = stage.keep(
+            Ballot.objects.create(
+                owner_organisation=north, workshop=workshop, intervention=intervention, quantity=quantity, unit="points", state=ballot_state
+            )
+        )
+        if state == "open":
+            Workshop.objects.filter(pk=workshop.pk).update(on_floor=ballot)
+    on_floor = stage.world.row("ballot")
+    stage.keep(
+        Ballot.objects.create(
+            owner_organisation=north, workshop=on_floor.workshop, intervention=on_floor.intervention, quantity="people", unit="people",
+            position=2,
+        )
+    )  # fmt: skip
+    for label, state in (("GP", "here"), ("Nurse", "left")):
+        stage.keep(
+            Seat.objects.create(owner_organisation=north, workshop=on_floor.workshop, label=label, state=state, joined_by_digest=label)
+        )
 
 
 def _procure(stage: Stage) -> None:

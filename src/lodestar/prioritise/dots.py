@@ -15,7 +15,7 @@ from lodestar.prioritise.queries.workshops import Dot, Floor, Round, Spread
 from lodestar.prioritise.scales import Scale
 
 WIDTH, MARGIN, BASE_GAP = 1000, 44, 58
-BIGGEST, HIGHEST = 14, 300
+BIGGEST, HIGHEST = 20, 300
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from lodestar.prioritise.keys import seat_key
 from lodestar.prioritise.models import Ballot, Estimate, Intervention, Programme, Quantity, Seat, Workshop
 from lodestar.prioritise.queries import current_estimates
 from lodestar.prioritise.rows import AgreedRow, BallotRow, PaperScore
-from lodestar.prioritise.scales import Scale, scale_of
+from lodestar.prioritise.scales import scale_of
 
 JUDGED = (Quantity.BENEFIT.value, Quantity.PROBABILITY.value)
 LAST_YEAR = (
@@ -123,22 +123,23 @@ def _ballots(workshop: Workshop) -> list[Ballot]:
 
 def _judge(world: World, ballot: Ballot, room: Sequence[Seat], estimate: Estimate) -> None:
     """One or two rounds around what was agreed in the end, which is the number that the decision rested on."""
-    felix, scale = world.actor("felix"), scale_of(ballot.quantity, ballot.unit)
+    felix = world.actor("felix")
     factor = 100 if ballot.quantity == Quantity.PROBABILITY else 1
     low, best, high = (value * factor for value in (estimate.low, estimate.best, estimate.high))
     ballots.open_ballot(ballot=ballot, by=felix)
     far = (ballot.intervention.name, ballot.quantity) in TALKED_OVER
-    _score(world, ballot, room, best, scale, 2 if far else 1)
+    _score(world, ballot, room, best, 2 if far else 1)
     ballots.reveal_ballot(ballot=ballot, by=felix)
     if far:
         ballots.score_again(ballot=ballot, by=felix)
-        _score(world, ballot, room, best, scale, Decimal("0.5"))
+        _score(world, ballot, room, best, Decimal("0.5"))
         ballots.reveal_ballot(ballot=ballot, by=felix)
     reason = "After the peer worker and the consultant had spoken, most came closer." if far else "The room was close together."
     ballots.agree_value(ballot=ballot, row=AgreedRow(low, best, high, reason), by=felix)
 
 
-def _score(world: World, ballot: Ballot, room: Sequence[Seat], best: Decimal, scale: Scale, spread: Decimal | int) -> None:
+def _score(world: World, ballot: Ballot, room: Sequence[Seat], best: Decimal, spread: Decimal | int) -> None:
+    scale = scale_of(ballot.quantity, ballot.unit)
     chance = random.Random(f"{world.seed} {ballot.intervention.name} {ballot.quantity} {ballot.round}")
     for seat, sitter in zip(room, ROOM, strict=True):
         wobble = chance.choice((-5, 0, 0, 5))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -35,6 +35,7 @@ from lodestar.prioritise.views.workshops import ballot_seen, workshop_seen
 from lodestar.ui.acting import ask, attempt, tried
 
 USUAL_MINUTES = 3
+WHOLE, HUNDREDTH = Decimal(1), Decimal("0.01")
 
 
 @require_safe
@@ -93,10 +94,10 @@ def seat_add(request: HttpRequest, public_id: str) -> HttpResponse:
     workshop = workshop_seen(request, public_id)
     may_add_paper_seat(request.actor, workshop).require()
     form = SeatForm(request.POST or None, groups=queries.groups_to_speak_for(workshop.programme))
-    if request.method == "POST":
-        given = lambda: seat_actions.add_paper_seat(workshop=workshop, by=request.actor, **form.cleaned_data)  # noqa: E731 - read in one line
-        if attempt(form, given):
-            return redirect(_desk_url(workshop))
+    if request.method == "POST" and attempt(
+        form, lambda: seat_actions.add_paper_seat(workshop=workshop, by=request.actor, **form.cleaned_data)
+    ):
+        return redirect(_desk_url(workshop))
     return ask(request, form, _("Add a paper seat"), back_url=_desk_url(workshop), caption=workshop.name, submit=_("Add the seat"))
 
 
@@ -183,7 +184,10 @@ def _proposed(floor: queries.Floor) -> dict[str, Any]:
     spread = floor.latest.spread if floor.latest else None
     if spread is None:
         return {}
-    return {name: _short(value) for name, value in (("best", spread.median), ("low", spread.lower), ("high", spread.upper))}
+    # On a scale of a hundred points nobody means a half.
+    step = WHOLE if floor.scale and floor.scale.is_closed else HUNDREDTH
+    found = (("best", spread.median), ("low", spread.lower), ("high", spread.upper))
+    return {name: _short(value.quantize(step, ROUND_HALF_UP)) for name, value in found}
 
 
 def _keyed_in(ballot: Ballot) -> dict[str, Any]:
