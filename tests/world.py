@@ -50,12 +50,13 @@ from lodestar.prioritise.models import (
     Programme,
     Score,
     Seat,
+    Snapshot,
     Stakeholder,
     TeamMember,
     TimelineStep,
     Workshop,
 )
-from lodestar.prioritise.queries import kept_result
+from lodestar.prioritise.queries import digest_of_state, exercise_state, kept_result
 from lodestar.procure.models import Award, Opportunity, Proposal
 from tests.cast import Cast
 
@@ -135,6 +136,12 @@ def _buy(world: World) -> Contract:
         )
     )
     FundedIntervention.objects.create(decision=decision, intervention=intervention, is_funded=True)
+    state = exercise_state(programme, 10_000_000)
+    world.keep(
+        Snapshot.objects.create(
+            owner_organisation=north, programme=programme, name="Decision", decision=decision, state=state, digest=digest_of_state(state)
+        )
+    )
     framework = world.keep(OutcomeFramework.objects.create(owner_organisation=north, name="Our outcomes", edition="1"))
     outcome = world.keep(
         Outcome.objects.create(owner_organisation=north, framework=framework, code="H1", name="Keeps a settled home", level="early")

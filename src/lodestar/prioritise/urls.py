@@ -1,21 +1,26 @@
 from lodestar.access.roles import Permission
 from lodestar.access.routes import PUBLIC, needs, routes_for
 from lodestar.prioritise.views import (
+    carrying,
     constraints,
     deciding,
     decisions,
     desk,
     fairness,
     figures,
+    hand_over,
     interventions,
+    notes,
     phones,
     programmes,
     scaling,
     scene,
+    snapshots,
     stakeholders,
     teams,
     timelines,
     wall,
+    workbooks,
     workshops,
 )
 
@@ -240,6 +245,9 @@ urlpatterns = [
     route("<id:public_id>/timeline.ics", timelines.timeline_file, "timeline_file", who=LOOK, about="programme"),
     route("<id:public_id>/timeline/plan/", timelines.timeline_plan, "timeline_plan", who=PREPARE, about="programme", methods=BOTH),
     route("<id:public_id>/timeline/new/", timelines.timeline_step_new, "timeline_step_new", who=PREPARE, about="programme", methods=BOTH),
+    route(
+        "timeline/<id:public_id>/tick/", timelines.timeline_step_tick, "timeline_step_tick", who=PREPARE, about="timelinestep", methods=POST
+    ),
     route("timeline/<id:public_id>.ics", timelines.timeline_step_file, "timeline_step_file", who=LOOK, about="timelinestep"),
     route(
         "timeline/<id:public_id>/edit/", timelines.timeline_step_edit, "timeline_step_edit", who=PREPARE, about="timelinestep", methods=BOTH
@@ -261,4 +269,20 @@ urlpatterns = [
         methods=POST,
     ),
     route("timeline/<id:public_id>/materials/", timelines.materials, "materials", who=LOOK, about="timelinestep", methods=BOTH),
+    route("<id:public_id>/hand-over/", hand_over.hand_over, "hand_over", who=LOOK, about="programme"),
+    route("<id:public_id>/board-paper.pdf", hand_over.programme_paper, "programme_paper", who=LOOK, about="programme"),
+    route("decisions/<id:public_id>/board-paper.pdf", hand_over.decision_paper, "decision_paper", who=LOOK, about="fundingdecision"),
+    route("<id:public_id>/workbook.xlsx", workbooks.workbook, "workbook", who=LOOK, about="programme"),
+    route("<id:public_id>/workbook/", workbooks.workbook_return, "workbook_return", who=EDIT, about="programme", methods=BOTH),
+    route("<id:public_id>/workbook/record/", workbooks.workbook_record, "workbook_record", who=EDIT, about="programme", methods=POST),
+    route("decisions/<id:public_id>/notes/", notes.note_list, "note_list", who=LOOK, about="fundingdecision"),
+    route("decisions/<id:public_id>/notes.pdf", notes.notes_file, "notes_paper", who=LOOK, about="fundingdecision"),
+    route("interventions/<id:public_id>/note/", notes.note, "note", who=LOOK, about="intervention"),
+    route("interventions/<id:public_id>/note.pdf", notes.note_file, "note_paper", who=LOOK, about="intervention"),
+    route("<id:public_id>/snapshots/", snapshots.snapshot_list, "snapshot_list", who=LOOK, about="programme"),
+    route("<id:public_id>/snapshots/new/", snapshots.snapshot_new, "snapshot_new", who=PART, about="programme", methods=BOTH),
+    route("snapshots/<id:public_id>/", snapshots.snapshot_detail, "snapshot_detail", who=LOOK, about="snapshot"),
+    route("snapshots/<id:public_id>/snapshot.json", snapshots.snapshot_json, "snapshot_json", who=LOOK, about="snapshot"),
+    route("<id:public_id>/carry-forward/", carrying.carry_forward, "carry_forward", who=EDIT, about="programme", methods=BOTH),
+    route("<id:public_id>/last-year/", carrying.last_year, "last_year", who=LOOK, about="programme"),
 ]

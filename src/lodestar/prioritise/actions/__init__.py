@@ -1,6 +1,7 @@
 """Every write of this app: programmes, priority areas, interventions, estimates, and the funding decision."""
 
 from lodestar.prioritise.actions.areas import add_area, add_areas, edit_area
+from lodestar.prioritise.actions.carrying import carry_forward
 from lodestar.prioritise.actions.constraints import add_constraint, mark_overlap, withdraw_constraint, withdraw_overlap
 from lodestar.prioritise.actions.decisions import decide_funding
 from lodestar.prioritise.actions.estimates import add_estimate, add_estimates
@@ -12,6 +13,7 @@ from lodestar.prioritise.actions.figure_requests import (
     renew_figure_link,
     withdraw_figure_request,
 )
+from lodestar.prioritise.actions.figure_sheets import bring_in_figures
 from lodestar.prioritise.actions.interventions import (
     add_intervention,
     add_interventions,
@@ -41,6 +43,7 @@ from lodestar.prioritise.actions.timelines import (
     restore_timeline_step,
     tick_first_step,
     tick_materials,
+    tick_timeline_step,
 )
 from lodestar.prioritise.actions.workbooks import bring_back_workbook
 
@@ -64,6 +67,8 @@ __all__ = [
     "answer_question",
     "ask_for_figure",
     "bring_back_workbook",
+    "bring_in_figures",
+    "carry_forward",
     "choose_stages",
     "close_programme",
     "create_programme",
@@ -90,6 +95,7 @@ __all__ = [
     "take_snapshot",
     "tick_first_step",
     "tick_materials",
+    "tick_timeline_step",
     "withdraw_constraint",
     "withdraw_figure_request",
     "withdraw_overlap",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lodestar.prioritise.policies.carrying import may_carry_forward
 from lodestar.prioritise.policies.constraints import may_withdraw_constraint, may_withdraw_overlap
 from lodestar.prioritise.policies.decisions import may_decide_funding
 from lodestar.prioritise.policies.figures import (
@@ -34,6 +35,7 @@ __all__ = [
     "may_answer_figure_request",
     "may_ask_for_figure",
     "may_begin_some_programme",
+    "may_carry_forward",
     "may_close_programme",
     "may_create_programme",
     "may_decide_funding",

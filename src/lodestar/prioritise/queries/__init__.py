@@ -2,6 +2,14 @@
 
 from lodestar.prioritise.queries.board_papers import Choice, ChosenRow, NothingToWeigh, choice_at_budget, choice_decided
 from lodestar.prioritise.queries.budgets import FundedRange, broken_rules, funded_ranges, least_budget, rules_in_force
+from lodestar.prioritise.queries.carrying import (
+    AgedNumber,
+    CarriedPart,
+    differences_from_last_year,
+    months_old,
+    next_year_of,
+    numbers_carried,
+)
 from lodestar.prioritise.queries.checklists import BY_HAND, FirstStep, Scene, scene_of
 from lodestar.prioritise.queries.constraints import (
     SetAside,
@@ -108,8 +116,10 @@ __all__ = [
     "NOTICE_DAYS",
     "PROMPTS",
     "READY_GROUPS",
+    "AgedNumber",
     "AnsweredQuestion",
     "AreaRows",
+    "CarriedPart",
     "Change",
     "Changed",
     "Choice",
@@ -159,6 +169,7 @@ __all__ = [
     "decision_in_force",
     "decisions_of_programme",
     "differences",
+    "differences_from_last_year",
     "digest_of_state",
     "drafts_to_agree",
     "evidence_for_area",
@@ -182,9 +193,12 @@ __all__ = [
     "listed_stakeholders",
     "members_of",
     "missing_numbers",
+    "months_old",
+    "next_year_of",
     "note_about",
     "notes_of_decision",
     "notice_warnings",
+    "numbers_carried",
     "numbers_of",
     "organisations_to_begin_in",
     "overlaps_of",

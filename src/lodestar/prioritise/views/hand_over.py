@@ -15,7 +15,7 @@ from lodestar.prioritise import charts, queries
 from lodestar.prioritise.forms import BudgetForm
 from lodestar.prioritise.models import Programme
 from lodestar.prioritise.papers import board_paper
-from lodestar.prioritise.policies import may_create_programme, may_edit_programme, may_take_snapshot
+from lodestar.prioritise.policies import may_carry_forward, may_edit_programme, may_take_snapshot
 from lodestar.prioritise.views.programmes import programme_seen
 from lodestar.ui.paper import pdf_response
 
@@ -32,7 +32,7 @@ def hand_over(request: HttpRequest, public_id: str) -> HttpResponse:
         "followed_by": programme.followed_by.all(),
         "may_edit": may_edit_programme(request.actor, programme),
         "may_take_snapshot": may_take_snapshot(request.actor, programme),
-        "may_carry_forward": may_create_programme(request.actor, programme.owner_organisation_id),
+        "may_carry_forward": may_carry_forward(request.actor, programme),
     }
     return render(request, "prioritise/hand_over.html", context)
 
