@@ -38,10 +38,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         if os.environ.get("LODESTAR_TRACEBACK"):
             raise
+        if _is_database_away(error):
+            problem = f"start it, or see that DATABASE_URL names it; it said: {(str(error).splitlines() or [""])[-1]}"
+            _complain("The database does not answer", [{"where": "database", "problem": problem, "got": None}])
+            return FAILED
         problem = f"{type(error).__name__}; set LODESTAR_TRACEBACK=1 and run it again to see where, and please report it"
         _complain("Lodestar has made an error", [{"where": "lodestar", "problem": problem, "got": None}])
         return FAILED
     return status
+
+
+def _is_database_away(error: Exception) -> bool:
+    loaded = sys.modules.get("django.db.utils")  # a command that never asked the database has not loaded it
+    return loaded is not None and isinstance(error, loaded.OperationalError)
 
 
 def _write_any_letter() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import unquote
 
 import environ
 from csp.constants import NONCE, NONE, SELF
@@ -117,6 +118,7 @@ if IS_SQLITE:
         ),
     }
 else:
+    DATABASES["default"]["HOST"] = unquote(DATABASES["default"]["HOST"])  # a socket's folder stands in the address as %2Fvar%2Frun%2F…
     # The pool keeps connections; Django asks that it not keep them too.
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": env.int("LODESTAR_POOL", default=8), "timeout": 10}
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
