@@ -39,7 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if os.environ.get("LODESTAR_TRACEBACK"):
             raise
         if _is_database_away(error):
-            problem = f"start it, or see that DATABASE_URL names it; it said: {(str(error).splitlines() or [""])[-1]}"
+            said = (str(error).splitlines() or [""])[-1]
+            problem = f"start it, or see that DATABASE_URL names it; it said: {said}"
             _complain("The database does not answer", [{"where": "database", "problem": problem, "got": None}])
             return FAILED
         problem = f"{type(error).__name__}; set LODESTAR_TRACEBACK=1 and run it again to see where, and please report it"
