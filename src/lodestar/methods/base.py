@@ -82,6 +82,7 @@ MODULES: dict[str, str] = {
     "interval": "lodestar.methods.interval",
     "payment_statement": "lodestar.methods.payment_statement",
     "portfolio": "lodestar.methods.portfolio",
+    "portfolio_uncertainty": "lodestar.methods.portfolio_uncertainty",
     "present_value": "lodestar.methods.present_value",
 }
 

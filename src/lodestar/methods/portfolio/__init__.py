@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import Any
 
-from lodestar.methods.base import Answer, Fault, FaultyInput, Step, Warn, method, objects_of, repeated_ids
+from lodestar.methods.base import Answer, Step, Warn, method
 from lodestar.methods.portfolio import exact
-from lodestar.methods.portfolio.conflict import smallest_conflict
+from lodestar.methods.portfolio.checks import cross_checks
+from lodestar.methods.portfolio.conflict import no_choice
 from lodestar.methods.portfolio.differences import differences
 from lodestar.methods.portfolio.models import (
     BudgetAnswer,
@@ -19,52 +19,13 @@ from lodestar.methods.portfolio.models import (
     PortfolioValue,
     RatedIntervention,
 )
-from lodestar.methods.portfolio.problem import Problem, Row, decimal_of, figure, listed, problem_of
+from lodestar.methods.portfolio.problem import Problem, decimal_of, figure, listed, problem_of
 from lodestar.methods.portfolio.today import today_compared
 from lodestar.methods.portfolio.walk import Walked, Walker
 
 __all__ = ["PortfolioInput", "PortfolioValue", "portfolio"]
 
 MOST_LISTED = 50_000  # longer frontiers are answered at the budgets asked about only
-
-
-def _cross_checks(raw: Mapping[str, Any]) -> Iterator[Fault]:
-    """Duplicates and references, which no single field shows."""
-    yield from repeated_ids(raw, "interventions")
-    known = {i.get("id") for _, i in objects_of(raw, "interventions") if isinstance(i.get("id"), str)}
-    areas = {i.get("area") for _, i in objects_of(raw, "interventions") if isinstance(i.get("area"), str)}
-    for n, r in objects_of(raw, "requires"):
-        yield from _unknown(f"requires[{n}].if", r.get("if"), known)
-        yield from _unknown(f"requires[{n}].then", r.get("then"), known)
-        if r.get("then") is not None and r.get("if") == r.get("then"):
-            yield Fault(f"requires[{n}].then", "must be another intervention than the one that requires it", r["then"])
-    for kind in ("at_most", "at_least"):
-        for n, group in objects_of(raw, kind):
-            yield from _members(f"{kind}[{n}].of", group.get("of"), known)
-    for kind in ("area_floor", "area_cap"):
-        for n, entry in objects_of(raw, kind):
-            if isinstance(entry.get("area"), str) and entry["area"] not in areas:
-                yield Fault(f"{kind}[{n}].area", "must be the area of an intervention", entry["area"])
-    for n, ids in enumerate(raw.get("alternatives", ())):
-        yield from _members(f"alternatives[{n}]", ids, known)
-    for n, group in objects_of(raw, "at_least"):
-        if group["count"] > len(group["of"]):
-            yield Fault(f"at_least[{n}].count", f"must be at most {len(group['of'])}, the number of interventions named", group["count"])
-
-
-def _members(where: str, ids: Any, known: set[Any]) -> Iterator[Fault]:
-    first: dict[str, int] = {}
-    for n, i in enumerate(ids if isinstance(ids, list | tuple) else ()):
-        yield from _unknown(f"{where}[{n}]", i, known)
-        if isinstance(i, str):
-            if i in first:
-                yield Fault(f"{where}[{n}]", f"must be named only once; it is the same as {where}[{first[i]}]", i)
-            first.setdefault(i, n)
-
-
-def _unknown(where: str, i: Any, known: set[Any]) -> Iterator[Fault]:
-    if isinstance(i, str) and i not in known:
-        yield Fault(where, "must be the id of an intervention", i)
 
 
 @method(
@@ -75,7 +36,7 @@ def _unknown(where: str, i: Any, known: set[Any]) -> Iterator[Fault]:
         "value = people × benefit × probability, ordered by value ÷ cost. "
         "Optimum: Nemhauser and Ullmann, Management Science 1969; 15: 494–505."
     ),
-    cross_checks=_cross_checks,
+    cross_checks=cross_checks,
 )
 def portfolio(data: PortfolioInput) -> Answer[PortfolioValue]:
     """Which interventions to fund within a budget: by drawing the line, by skipping what does not fit, and the proven optimum."""
@@ -84,7 +45,7 @@ def portfolio(data: PortfolioInput) -> Answer[PortfolioValue]:
     budgets = [(where, budget, problem.cost_scale.most(decimal_of(budget))) for where, budget in data.asked]
     best = {units: solved.within(units) if solved else None for _, _, units in budgets}
     if solved is None or (budgets and not any(best.values())):
-        raise _impossible(problem, budgets)
+        raise no_choice(problem, data.asked)
     walker = Walker(problem, too_large=solved.states is None)
     walked = {units: walker.walk(units) for units, found in best.items() if found}
     today = today_compared(problem, solved)
@@ -175,24 +136,6 @@ def _every_budget(problem: Problem, solved: exact.Solved) -> list[Choice]:
 def _asked_only(problem: Problem, best: Iterable[exact.Best | None]) -> list[Choice]:
     choices = {found.chosen: problem.choice(found.chosen) for found in best if found}
     return sorted(choices.values(), key=lambda c: c.cost)
-
-
-def _impossible(problem: Problem, budgets: Sequence[tuple[str, float, int]]) -> FaultyInput:
-    """A fault for each constraint of a smallest set that cannot hold together."""
-    limit = None
-    if budgets:
-        where, budget, units = max(budgets, key=lambda b: b[2])
-        limit = Row(where, f"the budget is {figure(budget)}", dict(enumerate(problem.costs)), high=units)
-    rows = smallest_conflict(problem, limit)
-    if len(rows) == 1:
-        return FaultyInput(
-            [Fault(rows[0].where, f"cannot be kept by any choice: {rows[0].words}")], title="No portfolio keeps this constraint"
-        )
-    faults = []
-    for row in rows:
-        others = listed([r.words for r in rows if r is not row])
-        faults.append(Fault(row.where, f"cannot hold together with the others named here: {row.words}, but {others}"))
-    return FaultyInput(faults, title="These constraints cannot all hold together")
 
 
 def _steps(

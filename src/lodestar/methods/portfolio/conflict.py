@@ -12,11 +12,31 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from lodestar.methods.base import Fault, FaultyInput
 from lodestar.methods.portfolio import exact
 from lodestar.methods.portfolio import frontier as lists
-from lodestar.methods.portfolio.problem import Problem, Row
+from lodestar.methods.portfolio.problem import Problem, Row, decimal_of, figure, listed
 
 _ROUNDS = 40
+
+
+def no_choice(problem: Problem, budgets: Sequence[tuple[str, float]]) -> FaultyInput:
+    """A fault for each constraint of a smallest set that cannot hold together."""
+    limit = None
+    if budgets:
+        where, budget = max(budgets, key=lambda b: b[1])
+        units = problem.cost_scale.most(decimal_of(budget))
+        limit = Row(where, f"the budget is {figure(budget)}", dict(enumerate(problem.costs)), high=units)
+    rows = smallest_conflict(problem, limit)
+    if len(rows) == 1:
+        return FaultyInput(
+            [Fault(rows[0].where, f"cannot be kept by any choice: {rows[0].words}")], title="No portfolio keeps this constraint"
+        )
+    faults = []
+    for row in rows:
+        others = listed([r.words for r in rows if r is not row])
+        faults.append(Fault(row.where, f"cannot hold together with the others named here: {row.words}, but {others}"))
+    return FaultyInput(faults, title="These constraints cannot all hold together")
 
 
 def smallest_conflict(problem: Problem, budget: Row | None) -> list[Row]:

@@ -15,7 +15,7 @@ _LARGEST = 2**61  # sums of all costs, or of all values, stay within a 64-bit in
 _SMALLEST_COST = 1000  # units: a cost that kept fewer digits beside the others could be judged to fit when it does not
 _SMALLEST_VALUE = 10
 _TINY, _HUGE = Decimal("1e-100"), Decimal("1e100")
-_EXACT = Context(prec=400)  # products of three 17-digit numbers and sums of them are exact in far less
+EXACT = Context(prec=400)  # products of three 17-digit numbers and sums of them are exact in far less
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Scale:
     def units(self, amount: Decimal, rounding: str = ROUND_HALF_EVEN) -> int:
         if not self.exact:
             rounding = ROUND_HALF_EVEN
-        return int(amount.scaleb(self.places, _EXACT).to_integral_value(rounding, _EXACT))
+        return int(amount.scaleb(self.places, EXACT).to_integral_value(rounding, EXACT))
 
     def most(self, amount: Decimal) -> int:
         """The units that a sum of at most this amount may have."""
@@ -40,7 +40,7 @@ class Scale:
         return _bounded(self.units(amount, ROUND_CEILING) - self.slack)
 
     def amount(self, units: int) -> float:
-        return float(Decimal(units).scaleb(-self.places, _EXACT))
+        return float(Decimal(units).scaleb(-self.places, EXACT))
 
 
 def _bounded(units: int) -> int:
@@ -52,16 +52,16 @@ def scale_of(amounts: Sequence[Decimal]) -> Scale:
     """The finest scale on which all these amounts are whole numbers; where 64 bits cannot hold it, one that keeps 18 digits."""
     total = Decimal(0)
     for amount in amounts:
-        total = _EXACT.add(total, _EXACT.abs(amount))
+        total = EXACT.add(total, EXACT.abs(amount))
     places = max((-_exponent(a) for a in amounts if a), default=0)
-    if not total or total.scaleb(places, _EXACT) <= _LARGEST:
+    if not total or total.scaleb(places, EXACT) <= _LARGEST:
         return Scale(max(places, 0) if total else 0, exact=True)
     coarse = 17 - total.adjusted()
     return Scale(coarse, exact=False, slack=len(amounts))
 
 
 def _exponent(amount: Decimal) -> int:
-    return int(amount.normalize(_EXACT).as_tuple().exponent)  # a letter only for NaN and infinity, which no input holds
+    return int(amount.normalize(EXACT).as_tuple().exponent)  # a letter only for NaN and infinity, which no input holds
 
 
 @dataclass(frozen=True)
@@ -201,7 +201,7 @@ def decimal_of(number: float) -> Decimal:
 
 def _option(place: int, given: Intervention) -> Option:
     people, benefit, probability = (decimal_of(best(e)) for e in (given.people, given.benefit, given.probability))
-    value = _EXACT.multiply(_EXACT.multiply(people, benefit), probability)
+    value = EXACT.multiply(EXACT.multiply(people, benefit), probability)
     cost = decimal_of(best(given.cost))
     judged = cost if given.present_cost is None else decimal_of(best(given.present_cost))
     return Option(given, place, cost, value, judged)
@@ -211,13 +211,13 @@ def _refuse_unlike_sizes(options: Sequence[Option], cost_scale: Scale, value_sca
     faults: list[Fault] = []
     for o in sorted(options, key=lambda o: o.place):
         place = f"interventions[{o.place}]"
-        if o.cost and not _TINY <= _EXACT.abs(o.cost) <= _HUGE:
+        if o.cost and not _TINY <= EXACT.abs(o.cost) <= _HUGE:
             faults.append(Fault(f"{place}.cost", "must be 0 or of a size between 1e-100 and 1e100", float(o.cost)))
         elif not cost_scale.exact and o.cost and abs(cost_scale.units(o.cost)) < _SMALLEST_COST:
             faults.append(Fault(f"{place}.cost", "is too small to be added to the largest cost: check the units", float(o.cost)))
-        if o.judged and not _TINY <= _EXACT.abs(o.judged) <= _HUGE:
+        if o.judged and not _TINY <= EXACT.abs(o.judged) <= _HUGE:
             faults.append(Fault(f"{place}.present_cost", "must be 0 or of a size between 1e-100 and 1e100", float(o.judged)))
-        if o.value and not _TINY <= _EXACT.abs(o.value) <= _HUGE:
+        if o.value and not _TINY <= EXACT.abs(o.value) <= _HUGE:
             faults.append(Fault(place, "must have a value (people × benefit × probability) of 0 or of a size between 1e-100 and 1e100"))
         elif not value_scale.exact and o.value and abs(value_scale.units(o.value)) < _SMALLEST_VALUE:
             faults.append(Fault(place, "has a value too small to be compared with the largest: check the units"))

@@ -47,7 +47,8 @@ def _swaps(problem: Problem, now: frozenset[int]) -> Iterator[Swap]:
     """One for one, each after those before it: value rises, the cost never passes today's, and no constraint is newly broken."""
     most = problem.cost(now)
     broken = _broken(problem, now)
-    chosen, used = now, set()
+    chosen: frozenset[int] = now
+    used: set[int] = set()
     for _, stop, start in sorted(_candidates(problem, now)):
         after = chosen - {stop} | {start}
         if used & {stop, start} or problem.cost(after) > most or not _broken(problem, after) <= broken:
