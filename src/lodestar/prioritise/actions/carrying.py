@@ -79,8 +79,16 @@ def carry_forward(
         _team(programme, later, areas)
     if CarriedPart.RULES in parts:
         _rules(programme, later, areas, carried)
-    facts = {"areas": len(areas), "interventions": len(carried), "estimates": estimates, "parts": sorted(parts)}
-    record("carried_forward", subject=later, by=by, follows=programme.public_id, **facts)
+    record(
+        "carried_forward",
+        subject=later,
+        by=by,
+        follows=programme.public_id,
+        areas=len(areas),
+        interventions=len(carried),
+        estimates=estimates,
+        parts=sorted(parts),
+    )
     later.refresh_from_db()
     return later
 
@@ -189,7 +197,7 @@ def _rules(programme: Programme, later: Programme, areas: Mapping[int, PriorityA
             programme=later,
             kind=one.kind,
             count=one.count,
-            area=areas.get(one.area_id),
+            area=areas.get(one.area_id or 0),
             amount_pence=one.amount_pence,
             reason=one.reason,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -9,9 +10,12 @@ from django.utils.translation import gettext as _
 
 from lodestar.prioritise.models import Quantity
 from lodestar.prioritise.papers.board import long_date, per_thousand, pounds_of, why_not
-from lodestar.prioritise.queries import Choice, ChosenRow, NoteFacts, least_funded
+from lodestar.prioritise.queries import Choice, ChosenRow, LevelAt, NoteFacts, least_funded
 from lodestar.ui.charts.numbers import plain, share
 from lodestar.ui.paper import Block, Facts, Heading, Items, NewPage, Paper, Words
+
+# Above it, a higher probability is nothing that anyone could have brought about.
+HIGHEST_SAID = 0.99
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,7 @@ def notes_paper(notes: Sequence[NoteFacts]) -> Paper:
 
 
 def _blocks(note: Note, *, with_heading: bool) -> Iterator[Block]:
+    level = 2 if with_heading else 1
     if with_heading:
         yield Heading(note.heading)
     if note.proposer:
@@ -74,15 +79,15 @@ def _blocks(note: Note, *, with_heading: bool) -> Iterator[Block]:
     if note.reason:
         yield Words(note.reason, "callout")
     if note.judged_on:
-        yield Heading(_("What it was judged on"), 2)
+        yield Heading(_("What it was judged on"), level)
         yield Facts(note.judged_on)
     if note.stood:
-        yield Heading(_("Where it stood"), 2)
+        yield Heading(_("Where it stood"), level)
         yield Items(note.stood)
     if note.would_differ:
-        yield Heading(_("What would have had to differ"), 2)
+        yield Heading(_("What would have had to differ"), level)
         yield Items(note.would_differ)
-    yield Heading(_("Whom to ask"), 2)
+    yield Heading(_("Whom to ask"), level)
     yield Words(note.ask)
 
 
@@ -138,20 +143,26 @@ def _stood(facts: NoteFacts, row: ChosenRow) -> Iterator[str]:
 def _would_differ(facts: NoteFacts) -> Iterator[str]:
     if facts.row is None or facts.is_funded:
         return
+    if facts.row.departs:
+        yield _("Nothing about its figures: they alone would have funded it. It was left out for the reason given above.")
+        return
     told = list(_flips(facts))
     yield from told
-    level = facts.level_at
-    if told or level is None:
-        return
-    yield _("It would have stood level with the last of those funded with any one of these, the other numbers as they are:")
-    if level.cost is not None and level.cost > 0:
-        yield _("a cost of %(cost)s or less") % {"cost": pounds_of(int(level.cost))}
+    if not told and facts.level_at is not None:
+        words = _("With any one of these it would have stood level with the last of those that the figures fund: %(changes)s.")
+        yield words % {"changes": "; ".join(_level(facts.level_at))}
+
+
+def _level(level: LevelAt) -> Iterator[str]:
+    """Each number rounded to the side on which what is said holds."""
+    if level.cost is not None and level.cost >= 1:
+        yield _("a cost of %(cost)s or less") % {"cost": pounds_of(math.floor(level.cost))}
     if level.people is not None:
-        yield _("%(people)s people or more") % {"people": plain(float(-(-level.people // 1)))}
+        yield _("%(people)s people or more") % {"people": plain(math.ceil(level.people))}
     if level.benefit is not None:
-        yield _("a benefit of %(benefit)s or more for each person") % {"benefit": plain(level.benefit)}
-    if level.probability is not None:
-        yield _("a probability of success of %(share)s or more") % {"share": share(level.probability, 1)}
+        yield _("a benefit of %(benefit)s or more for each person") % {"benefit": plain(math.ceil(level.benefit * 10) / 10)}
+    if level.probability is not None and level.probability <= HIGHEST_SAID:
+        yield _("a probability of success of %(share)s or more") % {"share": share(math.ceil(level.probability * 100), 100)}
 
 
 def _flips(facts: NoteFacts) -> Iterator[str]:

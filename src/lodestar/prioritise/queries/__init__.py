@@ -35,7 +35,7 @@ from lodestar.prioritise.queries.differences import Change, Changed, Differences
 from lodestar.prioritise.queries.evidence import evidence_for_area
 from lodestar.prioritise.queries.figure_requests import figure_request_by_token, figure_requests_about, figure_requests_of, unit_asked
 from lodestar.prioritise.queries.horizon import Horizon, horizon_of
-from lodestar.prioritise.queries.notes import NoteFacts, decision_in_force, least_funded, note_about, notes_of_decision
+from lodestar.prioritise.queries.notes import LevelAt, NoteFacts, decision_in_force, least_funded, note_about, notes_of_decision
 from lodestar.prioritise.queries.numbers import current_estimates, first_year_cost, missing_numbers
 from lodestar.prioritise.queries.portfolio import (
     KeptOut,
@@ -107,6 +107,15 @@ from lodestar.prioritise.queries.timelines import (
     usual_workshops,
     warning_about,
 )
+from lodestar.prioritise.queries.uncertainty import (
+    QUICK_DRAWS,
+    USUAL_SEED,
+    UncertaintyAnswer,
+    has_ranges,
+    uncertainty_answer,
+    uncertainty_input,
+    uncertainty_table,
+)
 from lodestar.prioritise.queries.workbooks import Comparison, ReturnedNumber, book_of, compare_with_workbook
 
 __all__ = [
@@ -115,7 +124,9 @@ __all__ = [
     "MATERIALS",
     "NOTICE_DAYS",
     "PROMPTS",
+    "QUICK_DRAWS",
     "READY_GROUPS",
+    "USUAL_SEED",
     "AgedNumber",
     "AnsweredQuestion",
     "AreaRows",
@@ -133,6 +144,7 @@ __all__ = [
     "Horizon",
     "InterventionCell",
     "KeptOut",
+    "LevelAt",
     "ListedIntervention",
     "ListedStakeholder",
     "NoteFacts",
@@ -150,6 +162,7 @@ __all__ = [
     "Standing",
     "Suggestion",
     "Team",
+    "UncertaintyAnswer",
     "Worth",
     "accounts_to_name",
     "area_rows_for_programme",
@@ -180,6 +193,7 @@ __all__ = [
     "first_year_cost",
     "funded_ranges",
     "groups_left",
+    "has_ranges",
     "horizon_of",
     "interventions_for_viewer",
     "is_unspoilt",
@@ -227,6 +241,9 @@ __all__ = [
     "suggested_involvement",
     "team_of",
     "timeline_of",
+    "uncertainty_answer",
+    "uncertainty_input",
+    "uncertainty_table",
     "unit_asked",
     "usual_unit",
     "usual_units",

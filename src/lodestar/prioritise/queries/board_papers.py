@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from lodestar.prioritise.models import Commitment, FundingDecision, Programme
-from lodestar.prioritise.queries.portfolio import PortfolioAnswer, portfolio_answer, portfolio_question
+from lodestar.prioritise.queries.portfolio import PortfolioAnswer, PortfolioQuestion, portfolio_answer
 from lodestar.prioritise.queries.snapshots import WAYS, digest_of_state, exercise_state
 
 OPTIMUM = "optimum"
@@ -101,17 +101,15 @@ class Choice:
         return self.chosen.value / self.everything.value if self.everything.value > 0 else None
 
 
-def choice_at_budget(programme: Programme, budget_pence: int, way: str = OPTIMUM) -> Choice:
+def choice_at_budget(programme: Programme, question: PortfolioQuestion, budget_pence: int, way: str = OPTIMUM) -> Choice:
     """What is recommended before anyone has decided: one of the three answers at a budget, from the figures in use now.
 
     Raises NothingToWeigh where nothing can be weighed yet, FaultyInput where nothing within the budget keeps every rule.
     """
-    question = portfolio_question(programme)
     if question.is_empty:
         raise NothingToWeigh
     answer = portfolio_answer(question, budget_pence)
-    state = exercise_state(programme, budget_pence)
-    return _choice(state, answer, answer.funded_by(way), {})
+    return _choice(exercise_state(programme, budget_pence, question), answer, answer.funded_by(way), {})
 
 
 def choice_decided(decision: FundingDecision) -> Choice:

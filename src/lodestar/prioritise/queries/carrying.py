@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from lodestar.common.clock import today
 from lodestar.prioritise.models import Estimate, Intervention, Programme
 from lodestar.prioritise.queries.differences import Differences, differences
-from lodestar.prioritise.queries.numbers import current_estimates
+from lodestar.prioritise.queries.portfolio import PortfolioQuestion
 from lodestar.prioritise.queries.snapshots import exercise_state
 
 
@@ -34,11 +34,10 @@ class AgedNumber:
     months: int
 
 
-def numbers_carried(programme: Programme) -> list[AgedNumber]:
-    """The numbers in use that nobody has looked at since they were carried forward, oldest first. Two queries."""
-    rows = {row.pk: row for row in Intervention.objects.filter(area__programme=programme).select_related("area").order_by("pk")}
-    found = [one for numbers in current_estimates(rows).values() for one in numbers.values() if one.carries_id is not None]
-    aged = [_aged(rows[one.intervention_id], one) for one in found]
+def numbers_carried(question: PortfolioQuestion) -> list[AgedNumber]:
+    """The numbers in use that nobody has looked at since they were carried forward, oldest first."""
+    rows = [*question.interventions.values(), *(one.intervention for one in question.kept_out)]
+    aged = [_aged(row, one) for row in rows for one in question.estimates.get(row.pk, {}).values() if one.carries_id is not None]
     return sorted(aged, key=lambda one: (one.dates_from, one.intervention.area.position, one.intervention.position, one.estimate.pk))
 
 
@@ -48,14 +47,14 @@ def months_old(estimate: Estimate) -> int:
     return max(0, (now.year - day.year) * 12 + now.month - day.month - (now.day < day.day))
 
 
-def differences_from_last_year(programme: Programme) -> Differences | None:
+def differences_from_last_year(programme: Programme, question: PortfolioQuestion) -> Differences | None:
     """What this exercise has otherwise than the one it follows, as that was last decided; None where it follows none."""
     earlier = programme.follows
     if earlier is None:
         return None
     snapshot = earlier.snapshots.filter(decision__isnull=False).order_by("-pk").first()
     before = snapshot.state if snapshot else exercise_state(earlier)
-    return differences(before, exercise_state(programme))
+    return differences(before, exercise_state(programme, question=question))
 
 
 def next_year_of(programme: Programme) -> tuple[str, int]:

@@ -104,7 +104,7 @@ def _about_interventions(
     before: State, after: State, pairs: Mapping[str, str], names: Mapping[str, str], budget: int | None
 ) -> Iterator[Changed]:
     old = {one["id"]: one for one in before["interventions"]}
-    found = []
+    found: list[tuple[Mapping[str, Any], tuple[Change, ...]]] = []
     for one in after["interventions"]:
         earlier = old.get(pairs.get(one["id"], ""))
         if earlier is None:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import rfc8785
 from django.db.models import Count, Q
 
 from lodestar.access.actor import Actor
+from lodestar.access.models import Account
 from lodestar.methods.base import FaultyInput
 from lodestar.prioritise.models import Estimate, Intervention, Involvement, PriorityArea, Programme, Snapshot
-from lodestar.prioritise.queries.constraints import constraints_of, overlaps_of, sentence_of
-from lodestar.prioritise.queries.decisions import last_budget, latest_decision_id
-from lodestar.prioritise.queries.numbers import current_estimates
+from lodestar.prioritise.queries.constraints import overlaps_of, sentence_of
 from lodestar.prioritise.queries.portfolio import PortfolioQuestion, portfolio_answer, portfolio_question, words_of
 
 # Who took part: those of whom more was asked than to be told.
@@ -22,30 +21,32 @@ TOOK_PART = (Involvement.INVOLVE, Involvement.CONSULT)
 WAYS = ("line", "skip", "optimum")
 
 
-def exercise_state(programme: Programme, budget_pence: int | None = None) -> dict[str, Any]:
+def exercise_state(programme: Programme, budget_pence: int | None = None, question: PortfolioQuestion | None = None) -> dict[str, Any]:
     """The whole of an exercise as it stands now: what it is about, its figures with source, grade and reason, its rules, its answers.
 
     The answers are those at `budget_pence`, or at the budget last decided on. No name of a person is in it: whoever gave a number
-    stands under the id of their account. A fixed number of queries, whatever the size.
+    stands under the id of their account. `question` is what the programme asks of the portfolio method, where it is at hand already.
+    A fixed number of queries, whatever the size.
     """
-    question = portfolio_question(programme)
-    rows = list(_interventions(programme))
-    estimates = current_estimates([row.pk for row in rows])
-    accounts = _accounts(estimates)
-    budget = last_budget(programme) if budget_pence is None else budget_pence
+    question = question or portfolio_question(programme)
+    rows = _interventions(question)
+    accounts = _accounts(question.estimates)
+    earlier = _earlier(rows)
+    decision, last_budget = programme.decisions.order_by("-pk").values_list("public_id", "budget_pence").first() or ("", None)
+    budget = last_budget if budget_pence is None else budget_pence
     return {
         "programme": _facts_of(programme),
         "areas": [_area(area) for area in programme.areas.all()],
-        "interventions": [_intervention(row, estimates.get(row.pk, {}), accounts) for row in rows],
+        "interventions": [_intervention(row, question.estimates.get(row.pk, {}), accounts, earlier) for row in rows],
         "kept_out": [{"id": one.intervention.public_id, "reason": one.reason} for one in question.kept_out],
-        "constraints": [{"id": one.public_id, "sentence": sentence_of(one), "reason": one.reason} for one in constraints_of(programme)],
+        "constraints": [{"id": one.public_id, "sentence": sentence_of(one), "reason": one.reason} for one in question.constraints],
         "overlaps": [
             {"id": one.public_id, "first": one.first.public_id, "second": one.second.public_id, "share": _plain(one.share)}
             for one in overlaps_of(programme)
         ],
         "took_part": _took_part(programme),
         "workshops": _workshops(programme),
-        "decision": latest_decision_id(programme),
+        "decision": decision,
         "input": question.raw,
         "answer": answer_in_state(question, budget),
     }
@@ -100,25 +101,31 @@ def _facts_of(programme: Programme) -> dict[str, Any]:
     return {"id": programme.public_id, "organisation": programme.owner_organisation.name, "follows": follows, **facts, **rates}
 
 
-def _interventions(programme: Programme) -> Any:
-    return (
-        Intervention.objects.filter(area__programme=programme)
-        .select_related("area", "follows")
-        .order_by("area__position", "position", "pk")
-    )
+def _interventions(question: PortfolioQuestion) -> list[Intervention]:
+    """All of them, weighed and kept out, in the order of areas."""
+    rows = [*question.interventions.values(), *(one.intervention for one in question.kept_out)]
+    return sorted(rows, key=lambda row: (row.area.position, row.area_id, row.position, row.pk))
+
+
+def _earlier(rows: Sequence[Intervention]) -> dict[int, str]:
+    """The public ids of those that interventions were carried forward from."""
+    keys = {row.follows_id for row in rows if row.follows_id}
+    return dict(Intervention.objects.filter(pk__in=keys).values_list("pk", "public_id")) if keys else {}
 
 
 def _area(area: PriorityArea) -> dict[str, Any]:
     return {"id": area.public_id, "name": str(area), "source": area.source}
 
 
-def _intervention(row: Intervention, estimates: Mapping[str, Estimate], accounts: Mapping[int, str]) -> dict[str, Any]:
+def _intervention(
+    row: Intervention, estimates: Mapping[str, Estimate], accounts: Mapping[int, str], earlier: Mapping[int, str]
+) -> dict[str, Any]:
     facts = {
         name: getattr(row, name)
         for name in ("name", "description", "typical_person", "commitment", "commitment_reason", "state", "is_running", "today_pence")
     }
     numbers = {quantity: _number(one, accounts) for quantity, one in sorted(estimates.items())}
-    follows = row.follows.public_id if row.follows else ""
+    follows = earlier.get(row.follows_id or 0, "")
     return {"id": row.public_id, "area": row.area.public_id, "follows": follows, **facts, "numbers": numbers}
 
 
@@ -136,7 +143,7 @@ def _number(estimate: Estimate, accounts: Mapping[int, str]) -> dict[str, Any]:
 
 def _accounts(estimates: Mapping[int, Mapping[str, Estimate]]) -> dict[int, str]:
     keys = {one.supplied_by_id for numbers in estimates.values() for one in numbers.values() if one.supplied_by_id}
-    return dict(Estimate._meta.get_field("supplied_by").related_model.objects.filter(pk__in=keys).values_list("pk", "public_id"))
+    return dict(Account.objects.filter(pk__in=keys).values_list("pk", "public_id"))
 
 
 def _took_part(programme: Programme) -> list[dict[str, str]]:

@@ -13,7 +13,7 @@ from lodestar.methods.base import FaultyInput
 from lodestar.prioritise.models import Estimate, Intervention, Programme, Quantity
 from lodestar.prioritise.queries.constraints import sentence_of
 from lodestar.prioritise.queries.numbers import current_estimates
-from lodestar.prioritise.queries.portfolio import PortfolioAnswer, PortfolioQuestion, portfolio_answer, portfolio_question, run_portfolio
+from lodestar.prioritise.queries.portfolio import PortfolioAnswer, PortfolioQuestion, portfolio_answer, run_portfolio
 from lodestar.prioritise.queries.snapshots import digest_of_state, exercise_state
 from lodestar.prioritise.workbooks.layout import ENDS, Book, BookRow, Fault, Given, GivenAnswer, column_of, sheet_names
 from lodestar.prioritise.workbooks.reading import Ends, Reading, ReadRow, cell_name
@@ -47,9 +47,8 @@ class Comparison:
         return not self.numbers and not self.faults
 
 
-def book_of(programme: Programme, budget_pence: int) -> Book:
+def book_of(programme: Programme, question: PortfolioQuestion, budget_pence: int) -> Book:
     """What the workbook of a programme holds at a budget. A fixed number of queries."""
-    question = portfolio_question(programme)
     answer = _answer(question, budget_pence)
     plain = _plain_answer(question, budget_pence)
     rows = [*(_row(question, row, "") for row in question.interventions.values())]
@@ -62,7 +61,7 @@ def book_of(programme: Programme, budget_pence: int) -> Book:
         programme=programme.name,
         year=f"{programme.financial_year}/{(programme.financial_year + 1) % 100:02d}",
         organisation=programme.owner_organisation.name,
-        digest=digest_of_state(exercise_state(programme, budget_pence)),
+        digest=digest_of_state(exercise_state(programme, budget_pence, question)),
         exported_on=today(),
         budget=Decimal(budget_pence) / 100,
         years=horizon.years,

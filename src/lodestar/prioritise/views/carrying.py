@@ -42,10 +42,11 @@ def last_year(request: HttpRequest, public_id: str) -> HttpResponse:
     programme = programme_seen(request, public_id)
     if programme.follows is None:
         raise Http404
+    question = queries.portfolio_question(programme)
     context = {
         "programme": programme,
         "earlier": programme.follows,
-        "differences": queries.differences_from_last_year(programme),
-        "aged": queries.numbers_carried(programme),
+        "differences": queries.differences_from_last_year(programme, question),
+        "aged": queries.numbers_carried(question),
     }
     return render(request, "prioritise/last_year.html", context)

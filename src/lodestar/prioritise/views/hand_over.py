@@ -52,8 +52,10 @@ def programme_paper(request: HttpRequest, public_id: str) -> HttpResponse:
     programme = programme_seen(request, public_id)
     form = BudgetForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
+    question = queries.portfolio_question(programme)
+    budget = budget_for(programme, question, asked.get("budget"))
     try:
-        choice = queries.choice_at_budget(programme, budget_for(programme, asked.get("budget")), asked.get("choice") or charts.OPTIMUM)
+        choice = queries.choice_at_budget(programme, question, budget, asked.get("choice") or charts.OPTIMUM)
     except queries.NothingToWeigh:
         messages.error(request, _("No intervention can be weighed yet: agree some and give their numbers first."))
         return redirect("prioritise:hand_over", programme.public_id)
@@ -63,8 +65,8 @@ def programme_paper(request: HttpRequest, public_id: str) -> HttpResponse:
     return pdf_response(board_paper(choice), f"board-paper-{programme.public_id}")
 
 
-def budget_for(programme: Programme, asked: int | None) -> int:
+def budget_for(programme: Programme, question: queries.PortfolioQuestion, asked: int | None) -> int:
     """The budget asked about; else the last one decided on, or the one that the decide page begins with."""
     if asked is not None:
         return asked
-    return queries.last_budget(programme) or charts.budget_to_begin_with(queries.portfolio_question(programme))
+    return queries.last_budget(programme) or charts.budget_to_begin_with(question)

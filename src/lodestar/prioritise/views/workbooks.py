@@ -36,7 +36,8 @@ def workbook(request: HttpRequest, public_id: str) -> HttpResponse:
     programme = programme_seen(request, public_id)
     form = BudgetForm(request.GET)
     asked = form.cleaned_data.get("budget") if form.is_valid() else None
-    content = write_workbook(queries.book_of(programme, budget_for(programme, asked)))
+    question = queries.portfolio_question(programme)
+    content = write_workbook(queries.book_of(programme, question, budget_for(programme, question, asked)))
     response = HttpResponse(content, content_type=EXCEL)
     response["Content-Disposition"] = f'attachment; filename="workbook-{programme.public_id}.xlsx"'
     return response
