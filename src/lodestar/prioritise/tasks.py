@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -14,9 +16,21 @@ from lodestar.access.owed import Task, owes
 from lodestar.access.roles import Permission
 from lodestar.access.scopes import scopes_of
 from lodestar.common.clock import today
-from lodestar.prioritise.models import FOUR_NUMBERS, Estimate, FigureRequest, Intervention, Programme
-from lodestar.prioritise.policies import may_agree_interventions, may_decide_funding, may_edit_programme
+from lodestar.prioritise.models import (
+    FOUR_NUMBERS,
+    Estimate,
+    FigureRequest,
+    Intervention,
+    Involvement,
+    Programme,
+    Stakeholder,
+    TimelineStep,
+)
+from lodestar.prioritise.policies import may_agree_interventions, may_decide_funding, may_edit_programme, may_set_scene
+from lodestar.prioritise.queries.stakeholders import HIGH
 from lodestar.prioritise.states import InterventionState, ProgrammeState
+
+SOON = timedelta(days=14)
 
 
 @owes
@@ -25,6 +39,33 @@ def tasks_for(actor: Actor) -> list[Task]:
     if not actor.holds(Permission.EDIT_PRIORITIES, Permission.FACILITATE, Permission.DECIDE_FUNDING):
         return []
     return [task for programme in _gathering(actor) for task in _tasks_of(actor, programme)]
+
+
+@owes
+def scene_tasks_for(actor: Actor) -> list[Task]:
+    """Steps of the timeline that are due within two weeks, and powerful groups of whom nothing is asked yet. Two queries."""
+    if not actor.holds(Permission.EDIT_PRIORITIES, Permission.FACILITATE):
+        return []
+    steps = TimelineStep.objects.visible_to(actor).filter(
+        programme__state=ProgrammeState.GATHERING, removed_at__isnull=True, is_done=False, happens_on__lte=today() + SOON
+    )
+    powerful = Stakeholder.objects.visible_to(actor).filter(
+        removed_at__isnull=True, power__gte=HIGH, involvement__in=("", Involvement.NONE)
+    )
+    idle: dict[Programme, int] = {}
+    for group in powerful.filter(programme__state=ProgrammeState.GATHERING).select_related("programme"):
+        idle[group.programme] = idle.get(group.programme, 0) + 1
+    due = [
+        _task(step.name, "prioritise:timeline", step.programme, due=step.happens_on)
+        for step in steps.select_related("programme")
+        if may_set_scene(actor, step.programme)
+    ]
+    return due + [_idle_task(programme, n) for programme, n in idle.items() if may_set_scene(actor, programme)]
+
+
+def _idle_task(programme: Programme, n: int) -> Task:
+    title = ngettext("Decide what to do about %(n)d powerful group", "Decide what to do about %(n)d powerful groups", n)
+    return _task(title % {"n": n}, "prioritise:stakeholder_list", programme)
 
 
 @scopes_of
@@ -78,5 +119,5 @@ def _tasks_of(actor: Actor, programme: Programme) -> list[Task]:
     return tasks
 
 
-def _task(title: str, address: str, programme: Programme) -> Task:
-    return Task(title=title, url=reverse(address, args=[programme.public_id]), for_what=programme.name)
+def _task(title: str, address: str, programme: Programme, *, due: date | None = None) -> Task:
+    return Task(title=title, url=reverse(address, args=[programme.public_id]), for_what=programme.name, due=due)

@@ -7,6 +7,7 @@ from lodestar.prioritise.views import (
     decisions,
     desk,
     fairness,
+    figure_sheets,
     figures,
     hand_over,
     interventions,
@@ -19,6 +20,7 @@ from lodestar.prioritise.views import (
     stakeholders,
     teams,
     timelines,
+    uncertainty,
     wall,
     workbooks,
     workshops,
@@ -80,6 +82,10 @@ urlpatterns = [
     route(
         "interventions/<id:public_id>/ask/", figures.figure_request_new, "figure_request_new", who=EDIT, about="intervention", methods=BOTH
     ),
+    route("<id:public_id>/figures-sheet/", figure_sheets.figure_sheet, "figure_sheet", who=EDIT, about="programme", methods=BOTH),
+    route(
+        "<id:public_id>/figures-sheet/template/", figure_sheets.figure_sheet_template, "figure_sheet_template", who=LOOK, about="programme"
+    ),
     route("<id:public_id>/figures-asked/", figures.figure_requests, "figure_requests", who=LOOK, about="programme"),
     route(
         "figures-asked/<id:public_id>/link/",
@@ -121,6 +127,10 @@ urlpatterns = [
     route("<id:public_id>/decide/", deciding.decide, "decide", who=LOOK, about="programme"),
     route("<id:public_id>/decide/answers/", deciding.decide_answers, "decide_answers", who=LOOK, about="programme"),
     route("<id:public_id>/decide/figures/", deciding.decide_figures, "decide_figures", who=LOOK, about="programme"),
+    route("<id:public_id>/decide/sure/", uncertainty.decide_sure, "decide_sure", who=LOOK, about="programme"),
+    route("<id:public_id>/decide/sure.json", uncertainty.decide_sure_json, "decide_sure_json", who=LOOK, about="programme"),
+    route("<id:public_id>/decide/sure-input.json", uncertainty.decide_sure_input, "decide_sure_input", who=LOOK, about="programme"),
+    route("<id:public_id>/decide/sure.csv", uncertainty.decide_sure_csv, "decide_sure_csv", who=LOOK, about="programme"),
     route("<id:public_id>/decide/today/", deciding.decide_today, "decide_today", who=LOOK, about="programme"),
     route("<id:public_id>/decide/choose/", decisions.decision_new, "decision_new", who=DECIDE, about="programme", methods=BOTH),
     route("<id:public_id>/portfolio.json", decisions.portfolio_json, "portfolio_json", who=LOOK, about="programme"),

@@ -15,6 +15,7 @@ from lodestar.prioritise.actions import (
     choose_stages,
     plan_timeline,
     tick_first_step,
+    tick_timeline_step,
 )
 from lodestar.prioritise.models import PriorityArea, Programme
 from lodestar.prioritise.rows import StakeholderRow
@@ -121,6 +122,9 @@ def set_last_years(world: World) -> None:
             tick_first_step(programme=programme, item=item, is_done=True, by=world.actor("ruth"))
         decided = on_or_after(world.calendar.month(-10, 20))
         plan_timeline(programme=programme, decision_on=decided, workshops=2, weeks_between=1, by=world.actor("felix"))
+    with world.telling(decided):
+        for step in programme.timeline.all():
+            tick_timeline_step(step=step, is_done=True, by=world.actor("felix"))
 
 
 def set_this_years(world: World) -> None:
@@ -134,6 +138,7 @@ def set_this_years(world: World) -> None:
         _prove(world, programme, EVIDENCE[:1])
         decided = on_or_after(world.calendar.anchor + timedelta(days=110))
         plan_timeline(programme=programme, decision_on=decided, workshops=3, weeks_between=2, by=world.actor("felix"))
+        tick_timeline_step(step=programme.timeline.earliest("happens_on"), is_done=True, by=world.actor("felix"))
 
 
 def _answer(world: World, programme: Programme, answers: tuple[tuple[str, str, str], ...]) -> None:

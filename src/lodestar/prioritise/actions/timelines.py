@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from lodestar.access.actor import Actor
 from lodestar.access.record import record
 from lodestar.common.actions import action
-from lodestar.common.clock import now
+from lodestar.common.clock import now, today
 from lodestar.common.revisions import write_over
 from lodestar.common.states import IllegalMove
 from lodestar.common.text import normalise
@@ -66,6 +66,18 @@ def edit_timeline_step(*, step: TimelineStep, row: StepRow, seen: datetime, by: 
     is_moved = step.is_moved or row.happens_on != step.happens_on
     write_over(step, seen, is_moved=is_moved, **facts)
     record("edited_timeline_step", subject=step, by=by, programme=step.programme.public_id)
+    return step
+
+
+@action
+def tick_timeline_step(*, step: TimelineStep, is_done: bool, by: Actor) -> TimelineStep:
+    """Ticks a step off, or takes the tick back. With the invitations ticked off, every workshop counts its notice from today."""
+    may_set_scene(by, step.programme).require()
+    TimelineStep.objects.filter(pk=step.pk).update(is_done=is_done, recorded_at=now())
+    if is_done and step.kind == StepKind.INVITE:
+        workshops = step.programme.timeline.filter(kind=StepKind.WORKSHOP, removed_at__isnull=True, invited_on__isnull=True)
+        workshops.filter(happens_on__gte=today()).update(invited_on=today(), recorded_at=now())
+    record("ticked_timeline_step", subject=step, by=by, programme=step.programme.public_id, is_done=is_done)
     return step
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from lodestar.access.actor import Actor
@@ -34,7 +35,7 @@ class TickedTask(Task):
 
 
 def rows(viewer: Actor, programme: Programme, standing: Standing) -> list[Task]:
-    """The seven first steps and the timeline. Two queries."""
+    """The seven first steps and the timeline. Three queries."""
     scene = scene_of(programme)
     return [*(_task(viewer, programme, step) for step in scene.steps), _timeline(programme, scene)]
 
@@ -57,10 +58,9 @@ def _address(programme: Programme, step: FirstStep) -> str:
 
 
 def _timeline(programme: Programme, scene: Scene) -> Task:
-    url = reverse("prioritise:timeline", args=[programme.public_id])
+    title, url = _("Plan the workshops backwards"), reverse("prioritise:timeline", args=[programme.public_id])
     if not scene.dated:
-        return Task(
-            _("Plan the workshops backwards"), url, hint=_("From the day of the decision, with six weeks’ notice for senior clinicians.")
-        )
-    said = _("%(done)d of %(all)d steps are done.") % {"done": scene.dated_done, "all": scene.dated}
-    return Task(_("Plan the workshops backwards"), url, state="done", hint=said)
+        return Task(title, url, hint=_("From the day of the decision, with six weeks’ notice for senior clinicians."))
+    if scene.next_day is None:
+        return Task(title, url, state="done", hint=_("Everything on the timeline is done."))
+    return Task(title, url, state="done", hint=_("Dates are set. The next is %(day)s.") % {"day": date_format(scene.next_day, "j F Y")})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
@@ -70,7 +71,7 @@ class Scene:
 
     steps: tuple[FirstStep, ...]
     dated: int
-    dated_done: int
+    next_day: date | None
 
     @property
     def done(self) -> int:
@@ -81,7 +82,7 @@ class Scene:
 
 
 def scene_of(programme: Programme) -> Scene:
-    """The seven first steps in order. Two queries."""
+    """The seven first steps in order. Three queries."""
     seen = _counts(programme)
     ticks = {tick.item: tick for tick in programme.ticks.filter(step__isnull=True).select_related("ticked_by")}
     steps = (
@@ -93,7 +94,7 @@ def scene_of(programme: Programme) -> Scene:
         _analyst(seen),
         _constraints(seen, ticks.get(CONSTRAINTS)),
     )
-    return Scene(steps, seen["dated"], seen["dated_done"])
+    return Scene(steps, seen["dated"], _next_day(programme) if seen["dated"] else None)
 
 
 def _counts(programme: Programme) -> dict[str, int]:
@@ -120,11 +121,16 @@ def _counts(programme: Programme) -> dict[str, int]:
         "sponsors": _number_of(people.filter(role=TeamRole.SPONSOR)),
         "analysts": _number_of(people.filter(role=TeamRole.ANALYST)),
         "dated": _number_of(dated),
-        "dated_done": _number_of(dated.filter(is_done=True)),
     }
     named = {f"n_{name}": number for name, number in sums.items()}  # no field of a programme has such a name
     found = Programme.objects.filter(pk=programme.pk).values(**named).get()
     return {name: found[f"n_{name}"] for name in sums}
+
+
+def _next_day(programme: Programme) -> date | None:
+    """When the next step of the timeline is due."""
+    left = programme.timeline.filter(removed_at__isnull=True, is_done=False).order_by("happens_on")
+    return left.values_list("happens_on", flat=True).first()
 
 
 def _number_of(rows: QuerySet[Any], path: str = "programme") -> Coalesce:

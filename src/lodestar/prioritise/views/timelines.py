@@ -79,6 +79,15 @@ def timeline_step_edit(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @require_POST
+def timeline_step_tick(request: HttpRequest, public_id: str) -> HttpResponse:
+    step = _step(request, public_id)
+    is_done = request.POST.get("is_done") == "yes"
+    actions.tick_timeline_step(step=step, is_done=is_done, by=request.actor)
+    messages.success(request, _("%(step)s: ticked off.") % {"step": step.name} if is_done else _("The tick is taken back."))
+    return redirect(_back(step.programme))
+
+
+@require_POST
 def timeline_step_remove(request: HttpRequest, public_id: str) -> HttpResponse:
     step = _step(request, public_id)
     actions.remove_timeline_step(step=step, by=request.actor)

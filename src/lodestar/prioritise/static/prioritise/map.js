@@ -50,7 +50,7 @@
   function name(id) {
     var words = form.dataset.mapKeys.replace("{name}", line(id).dataset.mapName);
     ["power", "interest"].forEach(function (which) { words = words.replace("{" + which + "}", field(id, which).value || form.dataset.mapUnsaid); });
-    marks(id).forEach(function (mark) { mark.setAttribute("aria-label", words); });
+    marks(id).forEach(function (mark) { mark.setAttribute("aria-label", mark.textContent.trim() + ". " + words); }); // its number is what one sees
   }
 
   function press(id, event) {
