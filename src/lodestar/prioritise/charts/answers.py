@@ -206,6 +206,12 @@ def budget_to_begin_with(question: PortfolioQuestion) -> int:
     return int(half // 1000) * 1000 * 100 if half >= 1000 else int(half) * 100  # noqa: PLR2004 — a thousand pounds
 
 
+def most_that_can_be_spent(question: PortfolioQuestion) -> int:
+    """What everything that costs something would cost together, in whole pounds: where the budget line ends."""
+    costs = (question.cash_of(row) for row in question.interventions.values())
+    return max(int(sum((cost for cost in costs if cost > 0), Decimal(0))), 1)
+
+
 def finding_in_words(answer: PortfolioAnswer, way: str) -> str:
     """The decide page in a sentence."""
     chosen = answer.at_budget[way]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lodestar.prioritise.forms.areas import AREA_FACTS, AreaForm
-from lodestar.prioritise.forms.decisions import BudgetForm, ChoiceForm, DepartureForm
+from lodestar.prioritise.forms.decisions import BudgetForm, ChoiceForm, DepartureForm, SurenessForm
 from lodestar.prioritise.forms.estimates import HINTS, UNITS, EstimateForm
 from lodestar.prioritise.forms.hand_over import LARGEST_WORKBOOK, NOW, CarryForwardForm, CompareForm, ReturnForm, SnapshotForm, WorkbookForm
 from lodestar.prioritise.forms.interventions import INTERVENTION_FACTS, AgreeForm, InterventionFilterForm, InterventionForm
@@ -33,6 +33,7 @@ __all__ = [
     "ProgrammeForm",
     "ReturnForm",
     "SnapshotForm",
+    "SurenessForm",
     "WorkbookForm",
     "pounds_in_address",
     "words_of_year",

@@ -17,6 +17,16 @@ class BudgetForm(forms.Form):
     choice = forms.ChoiceField(required=False, choices=[("optimum", ""), ("line", ""), ("skip", "")])
 
 
+class SurenessForm(forms.Form):
+    """Where the draws begin: the same seed gives the same draws."""
+
+    seed = forms.IntegerField(
+        label=_("Seed"), required=False, min_value=0, max_value=2**31 - 1, help_text=_("The same seed gives the same draws.")
+    )
+
+    looks = {"seed": {"width": 5}}
+
+
 class ChoiceForm(forms.Form):
     """What is to be funded at a budget, and why."""
 

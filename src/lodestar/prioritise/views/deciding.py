@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -172,7 +173,16 @@ def parts_of(programme: Programme, asked: Asked, here: str) -> list[Part]:
     names = {
         "decide": _("What is funded"),
         "decide_answers": _("Why the answers differ"),
+        "decide_sure": _("How sure are we?"),
+        "fairness": _("Fairness"),
         "decide_today": _("Today’s spend"),
         "decide_figures": _("Every figure"),
     }
     return [Part(name, reverse(f"prioritise:{key}", args=[programme.public_id]) + asked.query, key == here) for key, name in names.items()]
+
+
+def json_file(data: dict[str, Any], name: str) -> HttpResponse:
+    """Plain data as a file to keep."""
+    response = HttpResponse(json.dumps(data, ensure_ascii=False, indent=2), content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

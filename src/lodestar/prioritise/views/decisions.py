@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,7 +17,7 @@ from lodestar.prioritise.forms import BudgetForm, ChoiceForm, DepartureForm
 from lodestar.prioritise.models import Commitment, FundingDecision, Programme
 from lodestar.prioritise.policies import may_decide_funding, may_see_history
 from lodestar.prioritise.templatetags.prioritise import best_of
-from lodestar.prioritise.views.deciding import asked_in
+from lodestar.prioritise.views.deciding import asked_in, json_file
 from lodestar.prioritise.views.programmes import programme_seen
 from lodestar.ui.acting import attempt
 
@@ -68,7 +66,7 @@ def decision_detail(request: HttpRequest, public_id: str) -> HttpResponse:
 def decision_json(request: HttpRequest, public_id: str) -> HttpResponse:
     """What went into a decision, as `lodestar run portfolio` takes it."""
     decision = _decision(request, public_id)
-    return _json_file(decision.method_input, f"decision-{decision.public_id}.json")
+    return json_file(decision.method_input, f"decision-{decision.public_id}.json")
 
 
 @require_safe
@@ -78,7 +76,7 @@ def portfolio_json(request: HttpRequest, public_id: str) -> HttpResponse:
     question = queries.portfolio_question(programme)
     form = BudgetForm(request.GET)
     budget = form.cleaned_data["budget"] if form.is_valid() else None
-    return _json_file(question.raw if budget is None else question.asking(budget), f"portfolio-{programme.public_id}.json")
+    return json_file(question.raw if budget is None else question.asking(budget), f"portfolio-{programme.public_id}.json")
 
 
 @require_safe
@@ -164,9 +162,3 @@ def _decision(request: HttpRequest, public_id: str) -> FundingDecision:
     if decision is None:
         raise Http404
     return decision
-
-
-def _json_file(data: dict[str, Any], name: str) -> HttpResponse:
-    response = HttpResponse(json.dumps(data, ensure_ascii=False, indent=2), content_type="application/json")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

@@ -7,6 +7,8 @@ from itertools import accumulate
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from lodestar.ui.charts.bands import Band, Bands, draw_bands
+from lodestar.ui.charts.chances import Chance, Chances, draw_chances
 from lodestar.ui.charts.control import ControlChart, Limits, TimePoint, draw_control
 from lodestar.ui.charts.dots import DotPlot, draw_dots
 from lodestar.ui.charts.figure import Finding
@@ -15,6 +17,7 @@ from lodestar.ui.charts.funnel import MilestoneFunnel, MilestoneRow, draw_funnel
 from lodestar.ui.charts.numbers import plain
 from lodestar.ui.charts.render import render_frontier, render_picture, render_star_form, render_star_questions, render_transitions
 from lodestar.ui.charts.series import Bar, Bars, CumulativeLine, draw_bars, draw_cumulative
+from lodestar.ui.charts.spans import Span, Spans, draw_spans
 from lodestar.ui.charts.stakeholders import Group, StakeholderMap, draw_stakeholders
 from lodestar.ui.charts.star import Outline, ScalePoint, Star, StarArea, draw_star
 from lodestar.ui.charts.transitions import TransitionTable
@@ -245,6 +248,40 @@ def sample_dots() -> DotPlot:
     return DotPlot(finding, scores, middle=52, half=(50, 60), far=frozenset({0, 12}), low_label="no difference", high_label="full health")
 
 
+def sample_bands() -> Bands:
+    bands = (
+        Band("1. Link workers", ((310_000, None),), "In from £310,000 on."),
+        Band("2. Alcohol nurse", ((175_000, 310_000), (485_000, None)), "In from £175,000; out at £310,000; in again from £485,000 on."),
+        Band("3. Residential places", (), "Not funded at any budget."),
+    )
+    return Bands(Finding("sample-bands", "1 intervention drops out and comes in again as the budget grows"), bands, 900_000, 560_000)
+
+
+def sample_chances() -> Chances:
+    chances = (
+        Chance("a", "1. Link workers", 0.997, "core", True),
+        Chance("b", "2. Alcohol nurse", 0.62, "borderline", True),
+        Chance("c", "3. Residential places", 0.004, "exterior"),
+    )
+    finding = Finding("sample-chances", "1 of 3 could go either way")
+    return Chances(finding, chances, marked_label="Funded on best estimates")
+
+
+def sample_ranks() -> Spans:
+    spans = (Span("1. Link workers", 1, 2, 1), Span("2. Alcohol nurse", 1, 3, 2), Span("3. Residential places", 2, 3, 3))
+    finding = Finding("sample-ranks", "No intervention is sure of its rank")
+    return Spans(finding, spans, "Rank by value for money", ("Best", "Middle", "Worst"), whole=True)
+
+
+def sample_tornado() -> Spans:
+    spans = (
+        Span("Alcohol nurse: benefit", 9_200, 12_900, low_words="4", high_words="11", note="Changes what is funded"),
+        Span("Link workers: people", 10_100, 11_800, low_words="700", high_words="1,100"),
+    )
+    finding = Finding("sample-tornado", "The benefit of the alcohol nurse moves the total most")
+    return Spans(finding, spans, "Value at this budget", ("At its lowest", "", "At its highest"), centre=11_000, note_label="What changes")
+
+
 def _star_in_its_form() -> SafeString:
     star = sample_star_to_fill()
     return format_html("<form>{}{}</form>", render_star_form(star), render_star_questions(star))
@@ -283,4 +320,8 @@ def samples() -> list[tuple[str, SafeString]]:
         ("Bars", render_picture(draw_bars(sample_bars()))),
         ("Moves between stages", render_transitions(sample_moves())),
         ("Revealed scores", render_picture(draw_dots(sample_dots()))),
+        ("Budgets at which each is funded", render_picture(draw_bands(sample_bands()))),
+        ("Chances", render_picture(draw_chances(sample_chances()))),
+        ("Ranges of ranks", render_picture(draw_spans(sample_ranks()))),
+        ("Tornado", render_picture(draw_spans(sample_tornado()))),
     ]

@@ -8,6 +8,7 @@ from django.template import Context
 from django.utils.safestring import SafeString
 
 from lodestar.ui.charts.bands import draw_bands
+from lodestar.ui.charts.chances import draw_chances
 from lodestar.ui.charts.control import draw_control
 from lodestar.ui.charts.dots import draw_dots
 from lodestar.ui.charts.figure import Picture
@@ -15,6 +16,7 @@ from lodestar.ui.charts.frontier import Frontier
 from lodestar.ui.charts.funnel import draw_funnel
 from lodestar.ui.charts.render import render_frontier, render_picture, render_star_form, render_star_questions, render_transitions
 from lodestar.ui.charts.series import draw_bars, draw_cumulative
+from lodestar.ui.charts.spans import draw_spans
 from lodestar.ui.charts.stakeholders import draw_stakeholders
 from lodestar.ui.charts.star import Star, draw_star
 from lodestar.ui.charts.transitions import TransitionTable
@@ -52,6 +54,8 @@ _PLAIN: dict[str, Callable[..., Picture]] = {
     "count_bars": draw_bars,
     "dot_plot": draw_dots,
     "funded_bands": draw_bands,
+    "chance_bars": draw_chances,
+    "span_chart": draw_spans,
 }
 for _name, _draw in _PLAIN.items():
     register.simple_tag(_drawn_by(_draw), takes_context=True, name=_name)

@@ -198,4 +198,4 @@ def test_every_tag_draws_its_chart() -> None:
 
 
 def test_gallery_shows_every_chart() -> None:
-    assert len({name for name, _html in made_up.samples()}) == 14
+    assert len({name for name, _html in made_up.samples()}) == 18

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from lodestar.ui.charts import samples as made_up
+from lodestar.ui.charts.bands import draw_bands
+from lodestar.ui.charts.chances import draw_chances
 from lodestar.ui.charts.control import ControlChart, TimePoint, draw_control
 from lodestar.ui.charts.dots import draw_dots
 from lodestar.ui.charts.figure import Finding, Picture, box_overlap
@@ -15,6 +17,7 @@ from lodestar.ui.charts.frontier import draw_frontier
 from lodestar.ui.charts.funnel import MilestoneFunnel, draw_funnel
 from lodestar.ui.charts.render import render_frontier, render_picture, render_star_form, render_star_questions, render_transitions
 from lodestar.ui.charts.series import Bars, CumulativeLine, draw_bars, draw_cumulative
+from lodestar.ui.charts.spans import draw_spans
 from lodestar.ui.charts.stakeholders import StakeholderMap, draw_stakeholders
 from lodestar.ui.charts.star import Star, draw_star
 from lodestar.ui.charts.transitions import TransitionTable
@@ -66,6 +69,10 @@ def _named(chart: Any, texts: tuple[str, ...]) -> Any:
         return replace(
             chart, finding=finding, options=tuple(replace(o, label=name(i)) for i, o in enumerate(chart.options)), value_label=name(0)
         )
+    for field in ("bands", "chances", "spans"):
+        if hasattr(chart, field):
+            rows = tuple(replace(row, label=name(i)) for i, row in enumerate(getattr(chart, field)))
+            return replace(chart, finding=finding, **{field: rows})
     return replace(chart, finding=finding, low_label=name(0), high_label=name(1))
 
 
@@ -84,6 +91,10 @@ CHARTS: dict[str, tuple[Callable[[], Any], Callable[..., Picture]]] = {
     "line": (made_up.sample_line, draw_cumulative),
     "bars": (made_up.sample_bars, draw_bars),
     "dots": (made_up.sample_dots, draw_dots),
+    "bands": (made_up.sample_bands, draw_bands),
+    "chances": (made_up.sample_chances, draw_chances),
+    "ranks": (made_up.sample_ranks, draw_spans),
+    "tornado": (made_up.sample_tornado, draw_spans),
 }
 EVERY = pytest.mark.parametrize("chart", CHARTS)
 WORDS = pytest.mark.parametrize("texts", [LONGEST, HOSTILE], ids=["longest", "hostile"])
