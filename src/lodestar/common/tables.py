@@ -25,6 +25,18 @@ class Unreadable(ValueError):  # noqa: N818 — named for what it is
 
 
 @dataclass(frozen=True)
+class Fault:
+    """One thing wrong: "row 14, column money: must be 1–10, got 11". Row 1 is the header."""
+
+    row: int
+    column: str
+    problem: str
+
+    def __str__(self) -> str:
+        return _("row %(row)s, column %(column)s: %(problem)s") % {"row": self.row, "column": self.column, "problem": self.problem}
+
+
+@dataclass(frozen=True)
 class Sheet:
     """A header and its rows; each row with the number a spreadsheet shows beside it."""
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from lodestar.access.actor import Actor
 from lodestar.common.ids import LENGTH
-from lodestar.common.tables import Sheet, day_of
+from lodestar.common.tables import Fault, Sheet, day_of
 from lodestar.deliver.models import Engagement, InstrumentEdition, Voice
 from lodestar.deliver.policies import may_import_readings, may_record_reading
 from lodestar.deliver.queries import engagements_for_viewer
@@ -24,18 +24,6 @@ FIXED = ("engagement", "date", "voice")
 MOST_ROWS = 100_000
 MOST_FAULTS = 200
 IN_QUERY = 5_000
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One thing wrong: "row 14, column money: must be 1–10, got 11". Row 1 is the header."""
-
-    row: int
-    column: str
-    problem: str
-
-    def __str__(self) -> str:
-        return _("row %(row)s, column %(column)s: %(problem)s") % {"row": self.row, "column": self.column, "problem": self.problem}
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ def optimum(programme: Programme, budget_pence: int = BUDGET_PENCE) -> set[str]:
         ("at_least", ("One", "Four"), {"count": 2}, "At least 2 of these 2 are funded: “One” and “Four”.", {"One", "Two", "Four"}),
     ],
 )
-def test_every_answer_keeps_a_rule_that_reads_as_people_say_it(
+def test_every_answer_keeps_a_rule_that_reads_as_people_say_it(  # noqa: PLR0917 — a table of cases
     cast: Cast, four: Exercise, kind: str, names: tuple[str, ...], facts: dict[str, Any], sentence: str, chosen: set[str]
 ) -> None:
     assert optimum(four.programme) == {"Two", "Three", "Four"}
@@ -109,7 +109,7 @@ def test_a_rule_about_what_is_not_weighed_is_set_aside_and_says_so(cast: Cast, f
         ("nonsense", ("One", "Two"), {}, "kind"),
     ],
 )
-def test_a_rule_that_says_nothing_or_names_nobody_is_refused_at_its_field(
+def test_a_rule_that_says_nothing_or_names_nobody_is_refused_at_its_field(  # noqa: PLR0917 — a table of cases
     cast: Cast, four: Exercise, kind: str, names: tuple[str, ...], facts: dict[str, Any], field: str
 ) -> None:
     with pytest.raises(ValidationError) as refused:
