@@ -22,7 +22,7 @@ from lodestar.demo.actions import begin_county, note_loaded, note_part
 from lodestar.demo.county.calendar import Calendar
 from lodestar.demo.county.contracts import CONTRACTS, ContractFacts
 from lodestar.demo.county.organisations import ACCOUNTS, COUNTY, ORGANISATIONS
-from lodestar.demo.parts import contracting, delivering, designing, learning, paying, prioritising, procuring, scene, workshops
+from lodestar.demo.parts import contracting, delivering, designing, fairness, learning, paying, prioritising, procuring, scene, workshops
 from lodestar.demo.policies import may_load_county
 from lodestar.demo.queries import JOB_KIND, beginning, parts_loaded
 from lodestar.demo.world import World
@@ -93,6 +93,7 @@ def _parts() -> list[Part]:
         Part("this_year", _("This year’s programme"), prioritising.prioritise_this_year),
         Part("scene", _("How the exercises were set up"), scene.set_scenes),
         Part("workshops", _("Workshops: who said what, and what was agreed"), workshops.hold_workshops),
+        Part("fairness", _("Who gains, and areas on one scale"), fairness.weigh_fairness),
         Part("roles", _("Who does what"), procuring.give_roles_for_services),
         Part("opportunities", _("Opportunities and sealed proposals"), procuring.procure),
         Part("contracts", _("Contracts, variations, signatures"), contracting.contract),

@@ -150,12 +150,12 @@ def test_stranger_may_not_judge(four: Exercise, cast: Cast) -> None:
 
 def test_questions_before_scores_are_agreed() -> None:
     asked = consistency_questions([("Homes", Decimal(100)), ("Work", Decimal(60)), ("Learning", Decimal(40)), ("Parks", Decimal(10))])
-    assert asked[0] == "You put the best of Work at 60. Does it really do 60 % of the good that the best of Homes does?"
-    assert "Is the best of Learning really worth 4 times the best of Parks?" in asked
-    assert "Are the best of Work and the best of Learning, taken together, as much good as the best of Homes alone?" in asked
+    assert asked[0] == "You put Work at 60. Does it really do 60 % of the good that Homes does?"
+    assert "Is Learning really worth 4 times Parks?" in asked
+    assert "Are Work and Learning, taken together, as much good as Homes alone?" in asked
     assert consistency_questions([("Homes", Decimal(100))]) == []
     level = consistency_questions([("Homes", Decimal(100)), ("Work", Decimal(100))])
-    assert level == ["You put the best of Work level with the best of Homes. Would you find it hard to choose between the two?"]
+    assert level == ["You put Work level with Homes. Would you find it hard to choose between the two?"]
 
 
 @pytest.mark.parametrize(("share", "words"), [("0.5", "half"), ("0.333", "a third"), ("0.62", "62 %"), ("0.01", "1 %")])

@@ -138,7 +138,7 @@ class HealthProfileForm(forms.Form):
         )
 
 
-class FairnessBudgetForm(forms.Form):
+class FairnessForm(forms.Form):
     """The budget and the strength as they stand in the address."""
 
     budget = forms.PoundsField(label=_("Budget"), required=False, max_value=10**14)

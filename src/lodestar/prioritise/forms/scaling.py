@@ -46,9 +46,9 @@ class AreaScaleForm(forms.Form):
 
     @property
     def named_scores(self) -> list[tuple[str, Decimal]]:
-        """Area and score, for those that can be compared."""
+        """The best of each area and its score, for those that can be compared."""
         scores = self.scores
-        return [(str(one.area), scores[one.area.public_id]) for one in self.judged if scores[one.area.public_id] > 0]
+        return [(one.named, scores[one.area.public_id]) for one in self.judged if scores[one.area.public_id] > 0]
 
     @property
     def hidden(self) -> list[tuple[str, str]]:

@@ -10,20 +10,25 @@ unweighted values, so that what the fairer choice costs can be seen. What nobody
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from lodestar.methods.base import FaultyInput, run
+from lodestar.methods.base import Fault, FaultyInput, read_input, run
+from lodestar.methods.portfolio.exact import solve
+from lodestar.methods.portfolio.models import PortfolioInput
+from lodestar.methods.portfolio.problem import decimal_of, problem_of
 from lodestar.prioritise.models import FIFTHS, FairnessProfile, HealthProfile, Intervention, Programme
-from lodestar.prioritise.queries.portfolio import PortfolioAnswer, PortfolioQuestion, run_portfolio, words_of
+from lodestar.prioritise.queries.portfolio import METHOD, PortfolioAnswer, PortfolioQuestion, words_of
 
 SCORE, RATIO, ATKINSON = "score", "ratio", "atkinson"
-ETAS = (0.0, 0.5, 1.0, 2.0, 3.0, 5.0, 7.5, 10.95, 15.0, 20.0)  # 10.95 is the median of the public in England (Robson and others 2017)
+ETAS = (0.0, 1.0, 3.0, 5.0, 7.5, 10.95, 15.0, 20.0)  # 10.95 is the median of the public in England (Robson and others 2017)
 BEST_SCORE = 100
 
 
@@ -163,6 +168,27 @@ def fairness_answer(question: PortfolioQuestion, answer: PortfolioAnswer, fairne
     return FairnessAnswer(work.most, choices, lacking, tuple(work.rows()), tuple(steps), strength)
 
 
+def optimum_of(raw: Mapping[str, Any]) -> frozenset[str]:
+    """The proven optimum at the one budget asked about, and nothing else of the portfolio method; worked out once a process.
+
+    Raises FaultyInput when no portfolio keeps every commitment.
+    """
+    return _optimum(json.dumps(raw, sort_keys=True, ensure_ascii=False))
+
+
+@lru_cache(maxsize=256)
+def _optimum(text: str) -> frozenset[str]:
+    raw = json.loads(text)
+    data = read_input(METHOD, raw)
+    assert isinstance(data, PortfolioInput)  # noqa: S101 — what the method's own reader gives
+    problem = problem_of(data)
+    solved = solve(problem)
+    best = solved.within(problem.cost_scale.most(decimal_of(raw["budget"]))) if solved else None
+    if best is None:
+        raise FaultyInput([Fault("budget", _("leaves no choice that keeps every commitment"))])
+    return frozenset(problem.options[place].id for place in best.chosen)
+
+
 def _groups(health: HealthProfile, gains: Sequence[float], eta: float) -> dict[str, Any]:
     levels, shares = health.health_by_fifth, health.shares
     groups = [
@@ -196,9 +222,7 @@ class _Work:
 
     def choice(self, way: str, eta: float) -> FairChoice:
         weighted, neutral = self._weighted(way, eta)
-        result = run_portfolio({**self.answer.raw, "interventions": weighted})
-        optimum = result["value"]["portfolios"][0]["optimum"]
-        return self._choice(way, frozenset(optimum["ids"]), neutral)
+        return self._choice(way, optimum_of({**self.answer.raw, "interventions": weighted}), neutral)
 
     def rows(self) -> list[RatedRow]:
         """Every weighed intervention, the one that reaches the most deprived most at the top, those nobody has spoken of last."""

@@ -81,6 +81,11 @@ class ScaledArea:
         return self.people * self.benefit
 
     @property
+    def named(self) -> str:
+        """The best with its area, as people ask about it."""
+        return f"{self.best} ({self.area.name})"
+
+    @property
     def has_moved(self) -> bool:
         """Whether another is the best now, or the best does another amount of good, than when it was judged."""
         return self.scale is not None and (self.best is None or self.scale.best_id != self.best.pk or self.scale.best_does != self.does)
@@ -119,7 +124,7 @@ def earlier_scales(programme: Programme) -> list[AreaScale]:
 def consistency_questions(scores: Sequence[tuple[str, Decimal]]) -> list[str]:
     """What to ask before scores are agreed: each beside the best of all, neighbours beside each other, and sums that should hold.
 
-    `scores` are (name of the area, score), scores above 0.
+    `scores` are (name of the best of an area, score), scores above 0.
     """
     falling = sorted(scores, key=lambda one: (-one[1], one[0]))
     return [*_beside_the_best(falling), *_neighbours(falling), *_sums(falling)]
@@ -172,13 +177,13 @@ def _beside_the_best(falling: Sequence[tuple[str, Decimal]]) -> Iterator[str]:
     top, most = falling[0]
     for name, score in falling[1:]:
         if score == most:
-            yield _("You put the best of %(area)s level with the best of %(top)s. Would you find it hard to choose between the two?") % {
-                "area": name,
+            yield _("You put %(one)s level with %(top)s. Would you find it hard to choose between the two?") % {
+                "one": name,
                 "top": top,
             }
         else:
-            yield _("You put the best of %(area)s at %(score)s. Does it really do %(share)s of the good that the best of %(top)s does?") % {
-                "area": name,
+            yield _("You put %(one)s at %(score)s. Does it really do %(share)s of the good that %(top)s does?") % {
+                "one": name,
                 "top": top,
                 "score": f"{score.normalize():f}",
                 "share": share_in_words(score / most),
@@ -189,7 +194,7 @@ def _neighbours(falling: Sequence[tuple[str, Decimal]]) -> Iterator[str]:
     for (more, high), (less, low) in pairwise(falling[1:]):
         times = high / low
         if times >= 2:  # noqa: PLR2004 — below twice, the question is the one asked already
-            yield _("Is the best of %(more)s really worth %(times)s times the best of %(less)s?") % {
+            yield _("Is %(more)s really worth %(times)s times %(less)s?") % {
                 "more": more,
                 "less": less,
                 "times": f"{times.quantize(Decimal('0.1')).normalize():f}",
@@ -201,9 +206,7 @@ def _sums(falling: Sequence[tuple[str, Decimal]]) -> Iterator[str]:
     for whole, score in falling:
         for (one, first), (other, second) in combinations(falling, 2):
             if whole not in (one, other) and abs(first + second - score) <= score * NEARLY:
-                yield _(
-                    "Are the best of %(one)s and the best of %(other)s, taken together, as much good as the best of %(whole)s alone?"
-                ) % {
+                yield _("Are %(one)s and %(other)s, taken together, as much good as %(whole)s alone?") % {
                     "one": one,
                     "other": other,
                     "whole": whole,

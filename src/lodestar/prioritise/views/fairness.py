@@ -11,14 +11,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from lodestar.methods.base import FaultyInput
-from lodestar.prioritise import charts, queries
+from lodestar.prioritise import queries
 from lodestar.prioritise.actions.fairness import set_fairness_profile, set_health_profile
 from lodestar.prioritise.charts import fairness as words
-from lodestar.prioritise.forms.fairness import NAMES_OF_FIFTHS, FairnessBudgetForm, FairnessProfileForm, HealthProfileForm
-from lodestar.prioritise.models import Intervention, Programme
+from lodestar.prioritise.forms.fairness import NAMES_OF_FIFTHS, FairnessForm, FairnessProfileForm, HealthProfileForm
+from lodestar.prioritise.models import Intervention
 from lodestar.prioritise.policies import may_edit_intervention, may_edit_programme
 from lodestar.prioritise.queries.fairness import Fairness, current_health, current_profile, fairness_answer, fairness_of, profiles_of
+from lodestar.prioritise.templatetags.prioritise import number
+from lodestar.prioritise.views.deciding import Asked, page_seen
 from lodestar.prioritise.views.programmes import programme_seen
 from lodestar.ui.acting import attempt
 from lodestar.ui.charts.parted import draw_parted
@@ -28,20 +29,13 @@ from lodestar.ui.charts.render import render_picture
 @require_safe
 def fairness(request: HttpRequest, public_id: str) -> HttpResponse:
     """Three ways of weighing fairness, what each changes in what is funded at a budget, and what it gives up in total benefit."""
-    programme = programme_seen(request, public_id)
-    question, known = queries.portfolio_question(programme), fairness_of(programme)
-    form, budget, eta = _asked(request, programme, question)
-    context: dict[str, Any] = {
-        "programme": programme,
-        "question": question,
-        "health": _health_rows(known),
-        "form": form,
-        "budget_pence": budget,
-        "may_edit": may_edit_programme(request.actor, programme),
-    }
-    if not question.is_empty:
-        context |= _shown(question, known, budget, eta)
-    return render(request, "prioritise/fairness.html", context)
+    page = page_seen(request, public_id, "fairness")
+    known = fairness_of(page.programme)
+    eta, page.context["form"] = _eta_asked(request, page.asked, known)
+    page.context["health"] = _health_rows(known)
+    if page.asked.answer is not None:
+        page.context.update(_shown(page.question, page.asked.answer, known, eta))
+    return render(request, "prioritise/fairness.html", page.context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -75,23 +69,19 @@ def fairness_profile(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "prioritise/fairness_profile.html", context)
 
 
-def _asked(request: HttpRequest, programme: Programme, question: queries.PortfolioQuestion) -> tuple[FairnessBudgetForm, int, float | None]:
-    """The budget and the strength in the address; without them, the budget last decided on and the programme's own strength."""
-    form = FairnessBudgetForm(request.GET or None)
-    given = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    budget, eta = given.get("budget"), given.get("eta")
-    if budget is None:
-        budget = queries.last_budget(programme) or (0 if question.is_empty else charts.budget_to_begin_with(question))
-    if not form.errors:
-        form = FairnessBudgetForm(initial={"budget": budget, "eta": eta})
-    return form, budget, None if eta is None else float(eta)
+def _eta_asked(request: HttpRequest, asked: Asked, known: Fairness) -> tuple[float | None, FairnessForm]:
+    """The strength in the address, if there is one, and the form with what is shown."""
+    form = FairnessForm(request.GET or None)
+    given = form.cleaned_data["eta"] if form.is_bound and form.is_valid() else None
+    if form.errors:
+        return None, form
+    shown = given if given is not None or known.health is None else known.health.eta
+    start = {"budget": f"{asked.budget_pence / 100:,.2f}".removesuffix(".00"), "eta": shown if shown is None else number(shown) or "0"}
+    return None if given is None else float(given), FairnessForm(initial=start)
 
 
-def _shown(question: queries.PortfolioQuestion, known: Fairness, budget_pence: int, eta: float | None) -> dict[str, Any]:
-    try:
-        answer = fairness_answer(question, queries.portfolio_answer(question, budget_pence), known, None if eta is None else float(eta))
-    except FaultyInput as fault:
-        return {"problem": queries.words_of(fault)}
+def _shown(question: queries.PortfolioQuestion, at_budget: queries.PortfolioAnswer, known: Fairness, eta: float | None) -> dict[str, Any]:
+    answer = fairness_answer(question, at_budget, known, eta)
     rows = [(one, words.ratio_words(one.ratio), words.ratio_words(one.weight), words.shares_words(one.shares)) for one in answer.rows]
     return {
         "answer": answer,
@@ -100,7 +90,6 @@ def _shown(question: queries.PortfolioQuestion, known: Fairness, budget_pence: i
         "slider": words.slider_of_fairness(answer) if answer.steps else None,
         "rows": rows,
         "said": sum(1 for one in answer.rows if one.shares or one.score is not None),
-        "fifths": NAMES_OF_FIFTHS,
     }
 
 

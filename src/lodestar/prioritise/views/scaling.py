@@ -34,7 +34,7 @@ def area_scale(request: HttpRequest, public_id: str) -> HttpResponse:
         "areas": areas,
         "judged": judged,
         "moved": [one for one in judged if one.has_moved],
-        "questions": consistency_questions([(str(one.area), one.scale.score) for one in judged]),
+        "questions": consistency_questions([(one.named, one.scale.score) for one in judged if one.best]),
         "earlier": [scale for scale in earlier_scales(programme) if scale.pk not in in_force],
         "may_judge": may_judge_areas(request.actor, programme),
     }
