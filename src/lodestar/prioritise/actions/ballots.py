@@ -118,7 +118,7 @@ def discuss_again(*, ballot: Ballot, by: Actor) -> Ballot:
 
 
 @action
-def score_ballot(*, ballot: Ballot, seat: Seat, key: str, of_round: int, value: Decimal | None, by: Actor, reason: str = "") -> Score:
+def score_ballot(*, seat: Seat, ballot: Ballot, key: str, of_round: int, value: Decimal | None, by: Actor, reason: str = "") -> Score:
     """Seals what a seat says. A later score of the same round takes the earlier one's place; both are kept.
 
     Raises Refused or IllegalMove when the round is over: the score is kept out. Raises ValidationError off the scale.
