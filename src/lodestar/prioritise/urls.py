@@ -10,6 +10,7 @@ from lodestar.prioritise.views import (
     figure_sheets,
     figures,
     hand_over,
+    hygiene,
     interventions,
     notes,
     phones,
@@ -105,6 +106,16 @@ urlpatterns = [
     ),
     # By link, without an account: guarded by a token of which only the digest is kept.
     route("figure/<str:token>/", figures.figure_answer, "figure_answer", who=PUBLIC, methods=BOTH),
+    route("<id:public_id>/checks/", hygiene.checks, "checks", who=LOOK, about="programme"),
+    route(
+        "<id:public_id>/checks/<slug:digest>/let-stand/",
+        hygiene.finding_let_stand,
+        "finding_let_stand",
+        who=EDIT,
+        about="programme",
+        methods=BOTH,
+    ),
+    route("checks/<id:public_id>/restore/", hygiene.finding_restore, "finding_restore", who=EDIT, about="dismissedfinding", methods=POST),
     route("<id:public_id>/constraints/", constraints.constraints, "constraints", who=LOOK, about="programme"),
     route("<id:public_id>/constraints/new/", constraints.constraint_new, "constraint_new", who=EDIT, about="programme", methods=BOTH),
     route(

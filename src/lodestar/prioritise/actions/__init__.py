@@ -14,6 +14,7 @@ from lodestar.prioritise.actions.figure_requests import (
     withdraw_figure_request,
 )
 from lodestar.prioritise.actions.figure_sheets import bring_in_figures
+from lodestar.prioritise.actions.hygiene import let_finding_stand, restore_finding
 from lodestar.prioritise.actions.interventions import (
     add_intervention,
     add_interventions,
@@ -78,6 +79,7 @@ __all__ = [
     "edit_programme",
     "edit_stakeholder",
     "edit_timeline_step",
+    "let_finding_stand",
     "mark_overlap",
     "place_stakeholder",
     "plan_timeline",
@@ -88,6 +90,7 @@ __all__ = [
     "renew_figure_link",
     "reopen_intervention",
     "restore_area_evidence",
+    "restore_finding",
     "restore_stakeholder",
     "restore_team_member",
     "restore_timeline_step",

@@ -239,3 +239,9 @@ class FigureAnswerForm(forms.Form):
     def row(self) -> EstimateRow:
         facts = {name: self.cleaned_data[name] for name in (*NUMBERS, "source", "source_date", "grade", "reason")}
         return EstimateRow(quantity=self.quantity.value, unit="", **facts)
+
+
+class LetStandForm(forms.Form):
+    reason = forms.CharField(label=_("Why may it stand?"), max_length=300)
+
+    looks = {"reason": {"width": 30}}

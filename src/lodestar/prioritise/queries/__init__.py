@@ -33,8 +33,16 @@ from lodestar.prioritise.queries.decisions import (
 )
 from lodestar.prioritise.queries.differences import Change, Changed, Differences, differences
 from lodestar.prioritise.queries.evidence import evidence_for_area
-from lodestar.prioritise.queries.figure_requests import figure_request_by_token, figure_requests_about, figure_requests_of, unit_asked
+from lodestar.prioritise.queries.figure_requests import (
+    GatheringCounts,
+    figure_request_by_token,
+    figure_requests_about,
+    figure_requests_of,
+    gathering_counts,
+    unit_asked,
+)
 from lodestar.prioritise.queries.horizon import Horizon, horizon_of
+from lodestar.prioritise.queries.hygiene import Hygiene, HygieneFinding, hygiene_of
 from lodestar.prioritise.queries.notes import LevelAt, NoteFacts, decision_in_force, least_funded, note_about, notes_of_decision
 from lodestar.prioritise.queries.numbers import current_estimates, first_year_cost, missing_numbers
 from lodestar.prioritise.queries.portfolio import (
@@ -141,7 +149,10 @@ __all__ = [
     "Differences",
     "FirstStep",
     "FundedRange",
+    "GatheringCounts",
     "Horizon",
+    "Hygiene",
+    "HygieneFinding",
     "InterventionCell",
     "KeptOut",
     "LevelAt",
@@ -192,9 +203,11 @@ __all__ = [
     "figure_requests_of",
     "first_year_cost",
     "funded_ranges",
+    "gathering_counts",
     "groups_left",
     "has_ranges",
     "horizon_of",
+    "hygiene_of",
     "interventions_for_viewer",
     "is_unspoilt",
     "kept_result",

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from lodestar.access.actor import Actor
 from lodestar.access.links import token_digest
-from lodestar.prioritise.models import FigureRequest, Intervention, Programme, Quantity
+from lodestar.common.clock import today
+from lodestar.prioritise.models import FigureRequest, Intervention, PortfolioConstraint, Programme, Quantity
 from lodestar.prioritise.queries.numbers import current_estimates
 from lodestar.prioritise.queries.programmes import usual_unit
 from lodestar.prioritise.units import UNITS
@@ -37,3 +42,30 @@ def unit_asked(request: FigureRequest) -> str:
     in_use = current_estimates([request.intervention_id]).get(request.intervention_id, {}).get(request.quantity)
     quantity = Quantity(request.quantity)
     return in_use.unit if in_use else usual_unit(request.intervention, quantity) or str(UNITS[quantity])
+
+
+@dataclass(frozen=True)
+class GatheringCounts:
+    """What a programme's page says of requests and rules, in numbers."""
+
+    waiting: int
+    overdue: int
+    answered: int
+    rules: int
+
+
+def gathering_counts(programme: Programme) -> GatheringCounts:
+    """Requests waiting, overdue and answered, and rules in force. One query."""
+    asked = FigureRequest.objects.filter(intervention__area__programme=OuterRef("pk"), withdrawn_at__isnull=True)
+    waiting = asked.filter(answered_at__isnull=True)
+    rules = PortfolioConstraint.objects.filter(programme=OuterRef("pk"), withdrawn_at__isnull=True)
+    counted = Programme.objects.filter(pk=programme.pk).values_list(
+        _count(waiting), _count(waiting.filter(due_on__lt=today())), _count(asked.filter(answered_at__isnull=False)), _count(rules)
+    )
+    return GatheringCounts(*counted[0])
+
+
+def _count(rows: QuerySet[Any]) -> Coalesce:
+    """How many rows, as part of another query."""
+    counted = rows.order_by().annotate(one=Value(1)).values("one").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
