@@ -22,7 +22,19 @@ from lodestar.demo.actions import begin_county, note_loaded, note_part
 from lodestar.demo.county.calendar import Calendar
 from lodestar.demo.county.contracts import CONTRACTS, ContractFacts
 from lodestar.demo.county.organisations import ACCOUNTS, COUNTY, ORGANISATIONS
-from lodestar.demo.parts import contracting, delivering, designing, fairness, learning, paying, prioritising, procuring, scene, workshops
+from lodestar.demo.parts import (
+    contracting,
+    delivering,
+    designing,
+    fairness,
+    gathering,
+    learning,
+    paying,
+    prioritising,
+    procuring,
+    scene,
+    workshops,
+)
 from lodestar.demo.policies import may_load_county
 from lodestar.demo.queries import JOB_KIND, beginning, parts_loaded
 from lodestar.demo.world import World
@@ -91,6 +103,7 @@ def _parts() -> list[Part]:
         Part("living_well", _("Last year’s eight areas and forty-eight interventions"), prioritising.prioritise_living_well),
         Part("services", _("Services and what each is for"), designing.design_services),
         Part("this_year", _("This year’s programme"), prioritising.prioritise_this_year),
+        Part("gathering", _("Figures asked of colleagues, and rules that every choice keeps"), gathering.gather_this_year),
         Part("scene", _("How the exercises were set up"), scene.set_scenes),
         Part("workshops", _("Workshops: who said what, and what was agreed"), workshops.hold_workshops),
         Part("fairness", _("Who gains, and areas on one scale"), fairness.weigh_fairness),

@@ -126,6 +126,7 @@ urlpatterns = [
         about="portfolioconstraint",
         methods=BOTH,
     ),
+    route("<id:public_id>/horizon/", constraints.horizon_edit, "horizon_edit", who=EDIT, about="programme", methods=BOTH),
     route("<id:public_id>/overlaps/new/", constraints.overlap_new, "overlap_new", who=EDIT, about="programme", methods=BOTH),
     route(
         "overlaps/<id:public_id>/withdraw/",

@@ -13,10 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lodestar.prioritise import actions, queries
 from lodestar.prioritise.forms.constraints import OverlapForm, WithdrawForm, constraint_form
+from lodestar.prioritise.forms.horizon import horizon_form
 from lodestar.prioritise.models import ConstraintKind, PeopleOverlap, PortfolioConstraint, Programme
 from lodestar.prioritise.policies import may_edit_programme, may_withdraw_constraint, may_withdraw_overlap
 from lodestar.prioritise.views.programmes import programme_seen
 from lodestar.ui.acting import ask, attempt, check_and_act
+from lodestar.ui.conflicts import edit_row
 
 
 @require_safe
@@ -27,6 +29,7 @@ def constraints(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "programme": programme,
         "settled": queries.settled_of(question),
+        "horizon": question.horizon,
         "overlaps": queries.overlaps_of(programme),
         "withdrawn": queries.withdrawn_constraints(programme),
         "conflict": queries.conflict_of(question),
@@ -108,6 +111,23 @@ def overlap_withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
         done=_("The overlap is taken back."),
         back_url=_back(found.programme),
         form=form,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def horizon_edit(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Sets how many years are compared, and what later years count for."""
+    programme = programme_seen(request, public_id)
+    may_edit_programme(request.actor, programme).require()
+    return edit_row(
+        request,
+        programme,
+        horizon_form,
+        lambda form: actions.edit_programme(programme=programme, by=request.actor, **form.facts()),
+        heading=_("How far do we look ahead?"),
+        back_url=_back(programme),
+        done=_("The horizon is set."),
+        caption=programme.name,
     )
 
 
