@@ -28,6 +28,12 @@ NOT_LINKED = {
     "mfa_view_recovery_codes": "of real accounts only, see test_signing_in",
     "interchange:readings_file": "there once a file is brought in, see test_readings_file",
     "jobs:job": "there once long work is begun",
+    "prioritise:desk_board": "asked by the desk itself, see test_workshop",
+    "prioritise:seat": "for phones in a room, see test_workshop",
+    "prioritise:seat_board": "asked by phones, see test_workshop",
+    "prioritise:wall": "there once a workshop is open, see test_workshop",
+    "prioritise:wall_board": "asked by the wall, see test_workshop",
+    "site:join": "read off a wall and typed, see test_workshop",
     "site:live": "asked by machines",
     "site:ready": "asked by machines",
 }
