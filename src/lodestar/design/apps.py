@@ -16,3 +16,5 @@ class DesignConfig(AppConfig):
         nav.add("design", _("Design"), "design:service_list", 20, visible=lambda actor: actor.holds(Permission.SEE_CYCLE))
         panels.add("prioritise.intervention.detail", ours.services_of_intervention, order=10)
         panels.add("prioritise.programme.detail", ours.services_of_the_programme, order=10)
+        panels.add("prioritise.decision.detail", ours.services_of_decision, order=10)
+        panels.add("prioritise.hand_over", ours.services_of_decision, order=10)

@@ -15,14 +15,16 @@ from lodestar.prioritise.actions import (
     add_estimate,
     add_interventions,
     agree_interventions,
+    carry_forward,
     create_programme,
     decide_funding,
+    take_snapshot,
 )
 from lodestar.prioritise.actions.decisions import propose_decision
 from lodestar.prioritise.models import Commitment, Intervention, Programme, Quantity
 from lodestar.prioritise.rows import AreaRow, EstimateRow, InterventionRow
 
-ONE_THOUSAND = Decimal(1000)
+ONE, ONE_THOUSAND = Decimal(1), Decimal(1000)
 REVISED = "Link workers in every practice"
 CHALLENGES = {
     "first": "Money went to hours and places. Nobody could say whose life had changed.",
@@ -54,25 +56,39 @@ def prioritise_living_well(world: World) -> None:
 
 
 def prioritise_this_year(world: World) -> None:
-    """This year's turn: carried over from last year's and new, some agreed, some drafts, some numbers not known yet."""
+    """This year's turn, carried forward from last year's: some agreed again, some new, some numbers not known yet."""
+    earlier = world.programme("living_well")
+    kept = Intervention.objects.filter(area__programme=earlier, name__in=priorities.CARRIED_OVER)
+    with world.telling(world.calendar.month(-3, 9)):
+        take_snapshot(programme=earlier, name="A year on, before the new exercise", by=world.actor("priya"))
     with world.telling(world.calendar.month(-2, 9)):
-        programme = _create(world, "this_year", "council", world.programme("living_well"))
-        areas = add_areas(
-            programme=programme, rows=[_area_row(area, world.calendar.year(-3)) for area in priorities.LIVING_WELL], by=world.actor("ruth")
+        programme = carry_forward(
+            programme=earlier,
+            name=world.programme_name("this_year"),
+            financial_year=world.financial_year_of("this_year"),
+            scope=SCOPES["this_year"],
+            challenge=CHALLENGES["this_year"],
+            interventions=list(kept),
+            by=world.actor("ruth"),
         )
-    keys = {area.name: area.pk for area in areas}
+    areas = {area.name: area.pk for area in programme.areas.all()}
     source_date = world.calendar.month(-3, 15)
-    carried = [
-        _intervention_row(keys[area.name], area, facts, source_date)
-        for area in priorities.LIVING_WELL
-        for facts in area.interventions
-        if facts.name in priorities.CARRIED_OVER
-    ]
     sources = {area.name: area for area in priorities.LIVING_WELL}
-    new = [_intervention_row(keys[name], sources[name], facts, source_date, known) for name, facts, known in priorities.NEW_THIS_YEAR]
+    new = [_intervention_row(areas[name], sources[name], facts, source_date, known) for name, facts, known in priorities.NEW_THIS_YEAR]
     with world.telling(world.calendar.month(-1, 12)):
-        made = add_interventions(programme=programme, rows=[*carried, *new], by=world.actor("priya"))
-        agree_interventions(programme=programme, interventions=made[:9], by=world.actor("felix"))
+        carried = list(Intervention.objects.filter(area__programme=programme).order_by("area__position", "position", "pk"))
+        made = add_interventions(programme=programme, rows=new, by=world.actor("priya"))
+        agree_interventions(programme=programme, interventions=[*carried, *made][:9], by=world.actor("felix"))
+        _look_again(world, carried)
+
+
+def _look_again(world: World, carried: Sequence[Intervention]) -> None:
+    """Two of last year's numbers that somebody has looked at since."""
+    for intervention in carried[:2]:
+        cost = intervention.estimates.filter(quantity="cost").latest("pk")
+        low, best, high = ((value * Decimal("1.04")).quantize(ONE) for value in (cost.low, cost.best, cost.high))
+        row = EstimateRow("cost", low, best, high, cost.unit, "This year’s budget book", None, "measured", "Pay has gone up by 4 %.")
+        add_estimate(intervention=intervention, row=row, by=world.actor("priya"))
 
 
 def _whole_turn(  # noqa: PLR0917 - read as a row of a table

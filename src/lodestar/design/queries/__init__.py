@@ -16,8 +16,10 @@ from lodestar.design.queries.frameworks import (
     tree_of_framework,
 )
 from lodestar.design.queries.services import (
+    FundedToDesign,
     InterventionToDesign,
     ServiceOutcome,
+    designed_from_decision,
     funded_without_service,
     outcomes_of_service,
     programme_choices,
@@ -29,10 +31,12 @@ from lodestar.design.queries.services import (
 
 __all__ = [
     "Branch",
+    "FundedToDesign",
     "InterventionToDesign",
     "ReadyMade",
     "ServiceOutcome",
     "Tree",
+    "designed_from_decision",
     "frameworks_for_viewer",
     "funded_without_service",
     "links_from",

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from lodestar.access.actor import Actor
 from lodestar.design.models import Outcome, OutcomeLink, Service
 from lodestar.design.states import ServiceState
-from lodestar.prioritise.models import Intervention, Programme
+from lodestar.prioritise.models import FundingDecision, Intervention, Programme
 from lodestar.prioritise.states import InterventionState, ProgrammeState
 
 
@@ -57,6 +57,24 @@ def services_of_programme(viewer: Actor, programme: Programme) -> list[Service]:
 
 def services_from_intervention(viewer: Actor, intervention: Intervention) -> list[Service]:
     return list(Service.objects.visible_to(viewer).filter(decided_from=intervention).order_by("name"))
+
+
+@dataclass(frozen=True)
+class FundedToDesign:
+    """An intervention that a decision funds, with the services designed from it."""
+
+    intervention: Intervention
+    services: tuple[Service, ...]
+
+
+def designed_from_decision(viewer: Actor, decision: FundingDecision) -> list[FundedToDesign]:
+    """What a decision funds, in the order of areas, each with the services that came of it. Two queries."""
+    funded = Intervention.objects.visible_to(viewer).filter(choices__decision=decision, choices__is_funded=True)
+    rows = list(funded.select_related("area__programme").order_by("area__position", "position", "pk"))
+    services: dict[int, list[Service]] = {}
+    for service in Service.objects.visible_to(viewer).filter(decided_from__in=[row.pk for row in rows]).order_by("name"):
+        services.setdefault(service.decided_from_id, []).append(service)
+    return [FundedToDesign(row, tuple(services.get(row.pk, ()))) for row in rows]
 
 
 def funded_without_service(viewer: Actor, programme: Programme | None = None) -> list[InterventionToDesign]:

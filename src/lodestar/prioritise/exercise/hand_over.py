@@ -13,7 +13,30 @@ from lodestar.ui.status import Task
 
 
 def rows(viewer: Actor, programme: Programme, standing: Standing) -> list[Task]:
-    return [_close(programme)]
+    return [_paper(programme), _notes(programme), _next_year(programme), _close(programme)]
+
+
+def _paper(programme: Programme) -> Task:
+    url = reverse("prioritise:hand_over", args=[programme.public_id])
+    hint = _("What is decided and what it rests on, to read and to work out again.")
+    return Task(_("Board paper, workbook and snapshots"), url, state=_state(programme), hint=hint)
+
+
+def _notes(programme: Programme) -> Task:
+    title, hint = _("Tell those who proposed"), _("A page for each intervention: whether it is funded, and why.")
+    url = f"{reverse('prioritise:hand_over', args=[programme.public_id])}#notes" if programme.state != ProgrammeState.GATHERING else ""
+    return Task(title, url, hint=hint)
+
+
+def _next_year(programme: Programme) -> Task:
+    title, hint = _("Carry forward to next year"), _("Areas, interventions and numbers come along, each number with its age.")
+    url = f"{reverse('prioritise:hand_over', args=[programme.public_id])}#next-year"
+    return Task(title, url, hint=hint)
+
+
+def _state(programme: Programme) -> str:
+    """What can be handed over is there once it is decided; before, it is a recommendation."""
+    return "not_started" if programme.state == ProgrammeState.GATHERING else "in_progress"
 
 
 def _close(programme: Programme) -> Task:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from lodestar.prioritise.forms import pounds_in_address, words_of_year
 from lodestar.prioritise.models import COSTS, Estimate, PortfolioConstraint
-from lodestar.prioritise.queries import sentence_of
+from lodestar.prioritise.queries import months_old, sentence_of
 from lodestar.prioritise.queries.horizon import percent
+from lodestar.ui.charts import chances
 from lodestar.ui.charts.numbers import plain, whole_money
 
 register = template.Library()
@@ -55,6 +57,25 @@ def short(value: float) -> str:
 
 
 @register.filter
+def how_sure(rated: Mapping[str, Any]) -> str:
+    """A chance of being funded with its label: 97 % · core."""
+    words = {"core": _("core"), "borderline": _("borderline"), "exterior": _("exterior")}
+    return f"{chances.percent(rated['probability_funded'])} · {words[rated['label']]}"
+
+
+@register.filter(name="sum")
+def sum_of(pence: int) -> str:
+    """Pounds from pence, pence only where there are any."""
+    return whole_money(pence / 100)
+
+
+@register.filter
+def in_field(pence: int) -> str:
+    """A sum as it stands in the box after its £."""
+    return f"{pence / 100:,.2f}".removesuffix(".00")
+
+
+@register.filter
 def in_address(pence: int) -> str:
     """A budget as an address holds it."""
     return pounds_in_address(pence)
@@ -88,3 +109,12 @@ def sentence(constraint: PortfolioConstraint) -> str:
 def in_percent(share: Decimal) -> str:
     """0.4 → 40 %."""
     return percent(share)
+
+
+@register.filter
+def carried(estimate: Estimate | None) -> str:
+    """How old a number is that was carried forward and that nobody has looked at since; empty for every other."""
+    if estimate is None or estimate.carries_id is None:
+        return ""
+    months = months_old(estimate)
+    return ngettext("Last year’s number: %(n)d month old", "Last year’s number: %(n)d months old", months) % {"n": months}
