@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,10 +15,9 @@ from lodestar.ui.status import Task
 
 
 def rows(viewer: Actor, programme: Programme, standing: Standing) -> list[Task]:
-    said = programme.areas.aggregate(scaled=Count("scales"), profiled=Count("interventions__fairness_profiles"))
     is_decided = programme.state != ProgrammeState.GATHERING
-    before = [_scale(viewer, programme, bool(said["scaled"]), is_decided)] if programme.stages == Stages.THREE else []
-    return [*before, _fairness(programme, standing, bool(said["profiled"]), is_decided), _decide(viewer, programme, standing)]
+    before = [_scale(viewer, programme, bool(standing.scaled), is_decided)] if programme.stages == Stages.THREE else []
+    return [*before, _fairness(programme, standing, bool(standing.profiled), is_decided), _decide(viewer, programme, standing)]
 
 
 def _scale(viewer: Actor, programme: Programme, is_judged: bool, is_decided: bool) -> Task:

@@ -164,7 +164,7 @@ def fairness_answer(question: PortfolioQuestion, answer: PortfolioAnswer, fairne
             choices[way] = work.choice(way, strength)
         except FaultyInput as fault:
             lacking[way] = words_of(fault)
-    steps = [EtaStep(at, work.choice(ATKINSON, at)) for at in sorted({*ETAS, strength})] if ATKINSON in choices else []
+    steps = [EtaStep(at, work.choice(ATKINSON, at, with_level=False)) for at in sorted({*ETAS, strength})] if ATKINSON in choices else []
     return FairnessAnswer(work.most, choices, lacking, tuple(work.rows()), tuple(steps), strength)
 
 
@@ -220,9 +220,9 @@ class _Work:
     def lacks_health(self) -> str:
         return "" if self.fairness.health else _("Say how well each fifth of the people fares now.")
 
-    def choice(self, way: str, eta: float) -> FairChoice:
+    def choice(self, way: str, eta: float, *, with_level: bool = True) -> FairChoice:
         weighted, neutral = self._weighted(way, eta)
-        return self._choice(way, optimum_of({**self.answer.raw, "interventions": weighted}), neutral)
+        return self._choice(way, optimum_of({**self.answer.raw, "interventions": weighted}), neutral, with_level=with_level)
 
     def rows(self) -> list[RatedRow]:
         """Every weighed intervention, the one that reaches the most deprived most at the top, those nobody has spoken of last."""
@@ -246,16 +246,17 @@ class _Work:
             totals = self._totals()
             made = [{**options[key], "people": 1, "probability": 1, "benefit": totals[key]} for key in rows]
             return made, tuple(row for row in rows.values() if self.fairness.score(row) is None)
-        factors = {key: self._factor(way, row, eta) for key, row in rows.items()}
+        weights = self._weights(eta) if way == ATKINSON else None
+        factors = {key: self._factor(way, row, weights) for key, row in rows.items()}
         made = [{**options[key], "people": _times(options[key]["people"], factors[key])} for key in rows]
         return made, tuple(row for row in rows.values() if self.fairness.people(row) is None)
 
-    def _factor(self, way: str, row: Intervention, eta: float) -> float:
+    def _factor(self, way: str, row: Intervention, weights: tuple[float, ...] | None) -> float:
         """What an intervention's value is multiplied by; 1 where nobody has said whom it reaches."""
         if way == RATIO:
             ratio = self.fairness.ratio(row)
             return 1.0 if ratio is None else ratio
-        weights, shares = self._weights(eta), self.fairness.shares(row)
+        shares = self.fairness.shares(row)
         return _mean(weights, shares) if weights and shares else 1.0
 
     def _totals(self) -> dict[str, float]:
@@ -269,7 +270,7 @@ class _Work:
         asked = {"criteria": [{"id": "value", "weight": 1 - weight}, {"id": "fairness", "weight": weight}], "options": options}
         return {one["id"]: _six(one["total"]) for one in run("criteria", asked)["value"]["options"]}
 
-    def _choice(self, way: str, ids: frozenset[str], neutral: tuple[Intervention, ...]) -> FairChoice:
+    def _choice(self, way: str, ids: frozenset[str], neutral: tuple[Intervention, ...], *, with_level: bool = True) -> FairChoice:
         rows = self.question.interventions
         value, most = self._value(ids), self._value(self.most_ids)
         lost = max(most - value, 0.0)
@@ -284,7 +285,7 @@ class _Work:
             added=tuple(row for key, row in rows.items() if key in ids - self.most_ids),
             dropped=tuple(row for key, row in rows.items() if key in self.most_ids - ids),
             neutral=neutral,
-            level=self._level(ids),
+            level=self._level(ids) if with_level else None,
         )
 
     def _value(self, ids: frozenset[str]) -> float:

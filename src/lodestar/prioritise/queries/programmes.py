@@ -6,12 +6,22 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from lodestar.access.actor import Actor
 from lodestar.access.models import Organisation
 from lodestar.access.roles import Permission
-from lodestar.prioritise.models import FOUR_NUMBERS, Estimate, FundedIntervention, Intervention, PriorityArea, Programme, Quantity
+from lodestar.prioritise.models import (
+    FOUR_NUMBERS,
+    AreaScale,
+    Estimate,
+    FairnessProfile,
+    FundedIntervention,
+    Intervention,
+    PriorityArea,
+    Programme,
+    Quantity,
+)
 from lodestar.prioritise.policies import may_create_programme
 from lodestar.prioritise.queries.horizon import Horizon, horizon_of
 from lodestar.prioritise.queries.numbers import current_estimates, first_year_cost, missing_numbers
@@ -75,7 +85,8 @@ def programmes_to_follow(viewer: Actor, programme: Programme | None = None) -> Q
 
 def area_rows_for_programme(programme: Programme) -> list[AreaRows]:
     """The classic view: each area with its interventions, six to a line, and what each still lacks. Three queries."""
-    areas = list(programme.areas.all())
+    scaled, profiled = AreaScale.objects.filter(area=OuterRef("pk")), FairnessProfile.objects.filter(intervention__area=OuterRef("pk"))
+    areas = list(programme.areas.annotate(is_scaled=Exists(scaled), is_profiled=Exists(profiled)))
     interventions = list(Intervention.objects.filter(area__programme=programme).order_by("position", "pk"))
     estimates = current_estimates([one.pk for one in interventions])
     cells: dict[int, list[InterventionCell]] = {area.pk: [] for area in areas}
@@ -116,7 +127,10 @@ def _lines(cells: list[InterventionCell]) -> Iterator[tuple[InterventionCell | N
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a programme stands, in numbers of interventions; what to do next follows from them."""
+    """Where a programme stands, in numbers of interventions; what to do next follows from them.
+
+    `scaled` areas have been judged against the best of all; in `profiled` areas someone has said whom an intervention reaches.
+    """
 
     areas: int
     interventions: int
@@ -125,6 +139,8 @@ class Standing:
     agreed: int
     funded: int
     not_funded: int
+    scaled: int = 0
+    profiled: int = 0
 
 
 def standing_of(rows: list[AreaRows]) -> Standing:
@@ -139,6 +155,8 @@ def standing_of(rows: list[AreaRows]) -> Standing:
         agreed=states.count(InterventionState.AGREED),
         funded=states.count(InterventionState.FUNDED),
         not_funded=states.count(InterventionState.NOT_FUNDED),
+        scaled=sum(getattr(row.area, "is_scaled", False) for row in rows),
+        profiled=sum(getattr(row.area, "is_profiled", False) for row in rows),
     )
 
 
