@@ -147,3 +147,16 @@ def _constrain(rng: random.Random, raw: Raw, ids: list[str], areas: list[str]) -
     present = [a for a in areas if any(o["area"] == a for o in raw["interventions"])]
     raw["area_floor"] = [{"area": a, "cost": round(spend[a] * 0.3, 2)} for a in rng.sample(present, min(len(present), rng.randint(0, 1)))]
     raw["area_cap"] = [{"area": a, "cost": round(spend[a] * 0.7, 2)} for a in rng.sample(present, min(len(present), rng.randint(0, 2)))]
+
+
+def mixed_portfolio(seed: int) -> Raw:
+    """A made-up question with every kind of constraint, ties, zero and negative costs, of 6 to 30 options."""
+    rng = random.Random(seed)
+    raw = random_portfolio(seed, rng.randint(6, 30), constrained=True, coarse=seed % 3 == 0)
+    for option in raw["interventions"]:
+        if rng.random() < 0.1:
+            option["cost"] = rng.choice([0, 0, -5, -12.5])
+    if rng.random() < 0.5:  # ties: one option twice
+        twin = rng.choice(raw["interventions"])
+        raw["interventions"].append({**twin, "id": "twin", "commitment": "open"})
+    return raw

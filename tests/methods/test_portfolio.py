@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import os
 import random
 from collections.abc import Callable, Iterator
 from itertools import combinations, pairwise
@@ -24,11 +25,14 @@ from tests.methods.portfolio_oracles import (
     every_allowed,
     exact,
     is_allowed,
+    mixed_portfolio,
     random_portfolio,
     value_of,
 )
 from tests.methods.test_hostile import HOSTILE, places, replaced
 from tests.methods.test_hostile import outcome as told_of
+
+DEEP = bool(os.environ.get("LODESTAR_DEEP"))
 
 
 def option(id_: str, value: float, cost: float, **more: Any) -> Raw:
@@ -127,7 +131,16 @@ def check_against_highs(raw: Raw) -> None:
             assert answered["optimum"] is None
         else:
             assert answered["optimum"]["value"] == pytest.approx(value, rel=1e-7, abs=1e-6)
+            assert answered["optimum"]["proven"] is True
             assert is_allowed(raw, frozenset(answered["optimum"]["ids"]))
+
+
+@pytest.mark.parametrize("block", range(50 if DEEP else 20))
+def test_optimum_is_proven_on_hundreds_of_questions_of_every_kind(block: int) -> None:
+    """200 questions, 500 in the long form: must, never, requires, alternatives, groups, floors, caps, ties, costs of 0 and below."""
+    for seed in range(block * 10, block * 10 + 10):
+        raw = mixed_portfolio(60_000 + seed)
+        check_against_highs(raw)
 
 
 @pytest.mark.deep

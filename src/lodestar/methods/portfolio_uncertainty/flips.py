@@ -33,11 +33,15 @@ _ROUNDS = 100
 
 @dataclass(frozen=True)
 class _Turn:
-    """A change of the optimum: the number's value, the choice then (None where nothing is possible), whether it lies above."""
+    """A change of the optimum: the number's value, the choice then (None where nothing is possible), whether it lies above.
+
+    ``included`` where the optimum is another at that value itself, and not only past it.
+    """
 
     at: float
     chosen: Ints | None
     rising: bool
+    included: bool = False
 
 
 def flips(tables: Tables, solver: Solver) -> list[list[Flip]]:
@@ -88,7 +92,7 @@ def _value_turn(solver: Solver, solved: Solved, i: int, at: float) -> _Turn | No
             return _Turn(at, solved.chosen[i], rising=False)
         worthless = solved.chosen[options + i] if solved.possible[options + i] else None
         stays = worthless is not None and (worthless == solver.best.chosen[0]).all()
-        return None if stays else _Turn(0.0, worthless, rising=False)
+        return None if stays else _Turn(0.0, worthless, rising=False, included=True)
     if not solved.possible[i]:
         return None
     return _Turn(at if may_be_worthless else max(at, 0.0), solved.chosen[i], rising=True)
@@ -101,11 +105,16 @@ def _of_number(tables: Tables, i: int, name: NumberName, turn: _Turn | None, fun
     if turn is None or others == 0:
         return
     at = turn.at / 10.0**tables.value_scale.places / others
-    if name == "probability" and not 0 <= at <= 1:
-        return
-    if name == "people" and at < 0:
-        return
-    yield _Turn(at, turn.chosen, rising=turn.rising == (others > 0))
+    made = _Turn(at + 0.0, turn.chosen, turn.rising == (others > 0), turn.included)
+    if name == "benefit" or _is_reached(made, 1.0 if name == "probability" else math.inf):
+        yield made
+
+
+def _is_reached(turn: _Turn, most: float) -> bool:
+    """Whether a number from 0 to ``most`` can pass the turn."""
+    if turn.included:
+        return 0 <= turn.at <= most
+    return 0 <= turn.at < most if turn.rising else 0 < turn.at <= most
 
 
 # ── Cost ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -128,7 +137,7 @@ def _cost_turns(tables: Tables, solver: Solver) -> list[list[_Turn]]:
     unit = 10.0**tables.cost_scale.places
     for way in ways:
         rising = way.changed > way.same
-        found[way.option].append(_Turn((way.same if rising else way.changed) / unit, way.solution, rising))
+        found[way.option].append(_Turn((way.same if rising else way.changed) / unit, way.solution, rising, included=not rising))
     return found
 
 
@@ -234,14 +243,15 @@ def _flip(tables: Tables, solver: Solver, i: int, name: NumberName, turn: _Turn)
         field=name,
         from_=best(estimate),
         at=turn.at + 0.0,
-        then=_then(tables, solver.best.chosen[0], turn, "Above" if turn.rising else "At or below" if name == "cost" else "Below"),
+        then=_then(tables, solver.best.chosen[0], turn),
         direction="up" if turn.rising else "down",
         within_range=low <= turn.at <= high,
     )
 
 
-def _then(tables: Tables, now: Ints, turn: _Turn, side: str) -> Then:
-    side = f"{side} {figure(turn.at)}:"
+def _then(tables: Tables, now: Ints, turn: _Turn) -> Then:
+    beside = "above" if turn.rising else "below"
+    side = f"{f'At or {beside}' if turn.included else beside.capitalize()} {figure(turn.at)}:"
     if turn.chosen is None:
         words = f"{side} nothing within the budget keeps every constraint."
         return Then(enters=[], leaves=tables.ids(now), words=words)
