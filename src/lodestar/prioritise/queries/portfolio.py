@@ -117,7 +117,8 @@ def portfolio_question(programme: Programme) -> PortfolioQuestion:
 
     Drafts, interventions with a number missing, and those of which too little is known are kept out, each with its reason.
     """
-    rows = list(Intervention.objects.filter(area__programme=programme).select_related("area").order_by("area__position", "position", "pk"))
+    found = Intervention.objects.filter(area__programme=programme).select_related("area", "follows")
+    rows = list(found.order_by("area__position", "position", "pk"))
     estimates = current_estimates([row.pk for row in rows])
     scaling = scaling_of(programme)
     weighed: dict[str, Intervention] = {}
@@ -155,9 +156,9 @@ def portfolio_answer(question: PortfolioQuestion, budget_pence: int) -> Portfoli
 
 def conflict_in_words(question: PortfolioQuestion, fault: FaultyInput, budget_pence: int | None = None) -> list[str]:
     """The smallest set of rules that cannot hold together, each as people say it; empty when the fault is of another kind."""
-    names = [row.name for row in question.interventions.values()]
+    rows = list(question.interventions.values())
     budget = "" if budget_pence is None else _("The budget is %(budget)s.") % {"budget": pounds(budget_pence)}
-    return sentences_behind(fault.faults, question.rules, names, budget)
+    return sentences_behind(fault.faults, question.rules, rows, budget)
 
 
 def words_of(fault: FaultyInput) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import rfc8785
@@ -31,13 +31,12 @@ def exercise_state(programme: Programme, budget_pence: int | None = None, questi
     question = question or portfolio_question(programme)
     rows = _interventions(question)
     accounts = _accounts(question.estimates)
-    earlier = _earlier(rows)
     decision, last_budget = programme.decisions.order_by("-pk").values_list("public_id", "budget_pence").first() or ("", None)
     budget = last_budget if budget_pence is None else budget_pence
     return {
         "programme": _facts_of(programme),
         "areas": [_area(area) for area in programme.areas.all()],
-        "interventions": [_intervention(row, question.estimates.get(row.pk, {}), accounts, earlier) for row in rows],
+        "interventions": [_intervention(row, question.estimates.get(row.pk, {}), accounts) for row in rows],
         "kept_out": [{"id": one.intervention.public_id, "reason": one.reason} for one in question.kept_out],
         "constraints": [{"id": one.public_id, "sentence": sentence_of(one), "reason": one.reason} for one in question.constraints],
         "overlaps": [
@@ -107,25 +106,17 @@ def _interventions(question: PortfolioQuestion) -> list[Intervention]:
     return sorted(rows, key=lambda row: (row.area.position, row.area_id, row.position, row.pk))
 
 
-def _earlier(rows: Sequence[Intervention]) -> dict[int, str]:
-    """The public ids of those that interventions were carried forward from."""
-    keys = {row.follows_id for row in rows if row.follows_id}
-    return dict(Intervention.objects.filter(pk__in=keys).values_list("pk", "public_id")) if keys else {}
-
-
 def _area(area: PriorityArea) -> dict[str, Any]:
     return {"id": area.public_id, "name": str(area), "source": area.source}
 
 
-def _intervention(
-    row: Intervention, estimates: Mapping[str, Estimate], accounts: Mapping[int, str], earlier: Mapping[int, str]
-) -> dict[str, Any]:
+def _intervention(row: Intervention, estimates: Mapping[str, Estimate], accounts: Mapping[int, str]) -> dict[str, Any]:
     facts = {
         name: getattr(row, name)
         for name in ("name", "description", "typical_person", "commitment", "commitment_reason", "state", "is_running", "today_pence")
     }
     numbers = {quantity: _number(one, accounts) for quantity, one in sorted(estimates.items())}
-    follows = earlier.get(row.follows_id or 0, "")
+    follows = row.follows.public_id if row.follows else ""
     return {"id": row.public_id, "area": row.area.public_id, "follows": follows, **facts, "numbers": numbers}
 
 
