@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,7 +28,7 @@ from lodestar.prioritise.scales import scale_of
 from lodestar.prioritise.states import BallotState, SeatState
 from lodestar.prioritise.tries import count_wrong, too_many_wrong
 from lodestar.prioritise.views.boards import floor_context, tagged
-from lodestar.ui.acting import attempt
+from lodestar.ui.acting import add_errors, attempt
 
 JOINING, COMING_BACK = "workshop", "seat"
 
@@ -119,10 +120,13 @@ def score(request: HttpRequest, public_id: str) -> HttpResponse:
     if ballot is None or not is_theirs or not may_score(ANYONE, ballot, own, _key(own)):
         return late
     try:
-        saved = attempt(form, lambda: _seal(own, ballot, form))
-    except IllegalMove:
+        _seal(own, ballot, form)
+    except IllegalMove:  # revealed in this very moment
         return late
-    return redirect("prioritise:seat", public_id) if saved else _page(request, own, form=form)
+    except ValidationError as refused:
+        add_errors(form, refused)
+        return _page(request, own, form=form)
+    return redirect("prioritise:seat", public_id)
 
 
 @require_POST
