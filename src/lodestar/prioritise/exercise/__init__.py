@@ -16,16 +16,18 @@ from lodestar.access.actor import Actor
 from lodestar.prioritise.exercise import decide, gather, hand_over, scene, workshop
 from lodestar.prioritise.models import Programme
 from lodestar.prioritise.queries import Standing
+from lodestar.prioritise.states import ProgrammeState
 from lodestar.ui.status import Task
 
 Rows = Callable[[Actor, Programme, Standing], list[Task]]
 
+HAND_OVER = "hand_over"
 PARTS: tuple[tuple[str, Promise, Rows], ...] = (
     ("scene", _("Set the scene"), scene.rows),
     ("gather", _("Gather the numbers"), gather.rows),
     ("workshop", _("Judge together in workshops"), workshop.rows),
     ("decide", _("Decide what is funded"), decide.rows),
-    ("hand_over", _("Hand over"), hand_over.rows),
+    (HAND_OVER, _("Hand over"), hand_over.rows),
 )
 
 
@@ -38,6 +40,7 @@ class ExercisePart:
     name: str
     tasks: tuple[Task, ...]
     is_here: bool
+    is_open: bool
 
     @property
     def done(self) -> int:
@@ -53,7 +56,13 @@ class ExercisePart:
 
 
 def exercise_for_viewer(viewer: Actor, programme: Programme, standing: Standing) -> list[ExercisePart]:
-    """The five parts in order; the first that is not done is where the exercise stands."""
+    """The five parts in order. The first that is not done is where the exercise stands; once funding is decided, it is the hand-over.
+
+    What is done, and after the decision what comes before it, is folded away.
+    """
     listed = [(key, str(name), tuple(rows(viewer, programme, standing))) for key, name, rows in PARTS]
-    unfinished = next((key for key, _name, tasks in listed if not tasks or any(task.state != "done" for task in tasks)), "")
-    return [ExercisePart(key, number, name, tasks, key == unfinished) for number, (key, name, tasks) in enumerate(listed, 1)]
+    unfinished = [key for key, _name, tasks in listed if not tasks or any(task.state != "done" for task in tasks)]
+    is_decided = programme.state != ProgrammeState.GATHERING
+    here = HAND_OVER if is_decided else next(iter(unfinished), "")
+    open_keys = {HAND_OVER} if is_decided else set(unfinished)
+    return [ExercisePart(key, n, name, tasks, key == here, key in open_keys) for n, (key, name, tasks) in enumerate(listed, 1)]
