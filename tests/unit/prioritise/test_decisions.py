@@ -121,7 +121,7 @@ def test_commitments_bind_the_decision(cast: Cast, four: Exercise) -> None:
     actions.edit_intervention(intervention=one, row=row, seen=one.recorded_at, by=cast.actor("alice"))
     with pytest.raises(ValidationError, match="One must be funded"):
         decide(cast, four, *OPTIMUM)
-    with pytest.raises(ValidationError, match="budget is 1,000"):
+    with pytest.raises(ValidationError, match=r"must be funded \(A contract runs on\)\. The budget is £1,000"):
         decide(cast, four, "One", budget_pence=100_000)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.text import get_text_list
@@ -24,10 +25,15 @@ from lodestar.prioritise.policies import may_decide_funding
 from lodestar.prioritise.queries import (
     PortfolioAnswer,
     PortfolioQuestion,
+    broken_rules,
+    conflict_in_words,
+    has_ranges,
     kept_result,
     latest_decision_id,
     portfolio_answer,
     portfolio_question,
+    sentence_of,
+    uncertainty_answer,
     words_of,
 )
 from lodestar.prioritise.states import INTERVENTION, PROGRAMME
@@ -57,7 +63,7 @@ def propose_decision(programme: Programme, *, budget_pence: int, chosen: Collect
     try:
         answer = portfolio_answer(question, budget_pence)
     except FaultyInput as fault:
-        raise ValidationError({"budget": words_of(fault)}) from fault
+        raise ValidationError({"budget": " ".join(conflict_in_words(question, fault, budget_pence)) or words_of(fault)}) from fault
     picked = frozenset(chosen)
     _check_choice(question, picked)
     pounds_spent = _cost_in_pounds(question, picked)
@@ -106,6 +112,7 @@ def decide_funding(
         reason=normalise(reason).strip(),
         method_input=proposed.answer.raw,
         method_result=kept_result(proposed.answer.result),
+        **_how_sure(proposed, budget_pence),
     )
     _write_choices(decision, proposed, reasons)
     snapshot_of_decision(decision, by)
@@ -121,6 +128,14 @@ def decide_funding(
         inputs_digest=proposed.answer.digest,
     )
     return decision
+
+
+def _how_sure(proposed: ProposedDecision, budget_pence: int) -> dict[str, Any]:
+    """How sure the answer was when it was decided, kept with what it was worked out from; nothing where no number has a range."""
+    if not has_ranges(proposed.question.raw):
+        return {}
+    sure = uncertainty_answer(proposed.question, budget_pence)
+    return {"uncertainty_input": sure.raw, "uncertainty_result": sure.result}
 
 
 def _write_choices(decision: FundingDecision, proposed: ProposedDecision, reasons: Mapping[str, str]) -> None:
@@ -144,6 +159,10 @@ def _check_choice(question: PortfolioQuestion, chosen: frozenset[str]) -> None:
         if intervention.commitment == Commitment.NEVER and key in chosen:
             words = _("%(name)s must not be funded. Change its commitment first if that is no longer so.")
             raise ValidationError({"chosen": words % {"name": intervention}})
+    broken = [sentence_of(rule) for rule in broken_rules(question, chosen)]
+    if broken:
+        words = _("What you chose does not keep every rule. %(rules)s Choose otherwise, or withdraw the rule first if it no longer holds.")
+        raise ValidationError({"chosen": words % {"rules": " ".join(broken)}})
 
 
 def _check_reasons(proposed: ProposedDecision, reason: str, reasons: Mapping[str, str]) -> None:

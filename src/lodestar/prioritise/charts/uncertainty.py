@@ -18,16 +18,17 @@ from lodestar.ui.charts.numbers import fixed, places_for, plain, short_money, wh
 from lodestar.ui.charts.spans import Span, Spans
 
 MOST_BARS = 12
+MOST_NEAREST = 6
 
 
 @dataclass(frozen=True)
 class FlipRow:
-    """One number that would change the decision: where it stands, where the decision turns, and what would happen then."""
+    """One number that would change the decision, what would happen then, where the number stands, and how far it has to move."""
 
+    intervention: Intervention
     words: str
     best: str
-    at: str
-    within_range: bool
+    moves_by: float
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,15 @@ class FlipGroup:
 
     intervention: Intervention
     flips: tuple[FlipRow, ...]
+
+
+@dataclass(frozen=True)
+class Flips:
+    """What would change the decision: the nearest of all within the ranges given, all within them, and all beyond."""
+
+    nearest: tuple[FlipRow, ...]
+    within: tuple[FlipGroup, ...]
+    beyond: tuple[FlipGroup, ...]
 
 
 @dataclass(frozen=True)
@@ -131,21 +141,24 @@ def _name_of(field: str) -> str:
     return str(Quantity(field).label).lower()
 
 
-def flips(question: PortfolioQuestion, portfolio: PortfolioAnswer, answer: UncertaintyAnswer, *, within_range: bool) -> list[FlipGroup]:
-    """What it would take to change the decision, by intervention: what its own range reaches, or what lies beyond it."""
-    groups = []
+def flips(question: PortfolioQuestion, portfolio: PortfolioAnswer, answer: UncertaintyAnswer) -> Flips:
+    """What it would take to change the decision, one number at a time."""
+    groups: dict[bool, list[FlipGroup]] = {True: [], False: []}
     for key, _label in _in_order(question, portfolio):
-        rows = tuple(_flip(question, key, one) for one in answer.rated[key]["flips"] if one["within_range"] is within_range)
-        if rows:
-            groups.append(FlipGroup(question.interventions[key], rows))
-    return groups
+        for within, found in groups.items():
+            rows = tuple(_flip(question, key, one) for one in answer.rated[key]["flips"] if one["within_range"] is within)
+            if rows:
+                found.append(FlipGroup(question.interventions[key], rows))
+    every = sorted((row for group in groups[True] for row in group.flips), key=lambda row: row.moves_by)
+    return Flips(tuple(every[:MOST_NEAREST]), tuple(groups[True]), tuple(groups[False]))
 
 
 def _flip(question: PortfolioQuestion, key: str, one: Mapping[str, Any]) -> FlipRow:
     field, way = one["field"], one["direction"]
     facts = {"number": _name_of(field), "at": written(field, one["at"]), "then": _then(question, key, one["then"])}
     words = _("If %(number)s fell below %(at)s, %(then)s.") if way == "down" else _("If %(number)s rose above %(at)s, %(then)s.")
-    return FlipRow(words % facts, written(field, one["from"]), facts["at"], one["within_range"])
+    moves_by = abs(one["at"] - one["from"]) / abs(one["from"]) if one["from"] else 1.0
+    return FlipRow(question.interventions[key], words % facts, written(field, one["from"]), moves_by)
 
 
 def _then(question: PortfolioQuestion, key: str, then: Mapping[str, Any]) -> str:
@@ -157,7 +170,7 @@ def _then(question: PortfolioQuestion, key: str, then: Mapping[str, Any]) -> str
         said.append(_("%(names)s would come in") % {"names": get_text_list(names["enters"], _("and"))})
     if names["leaves"]:
         said.append(_("%(names)s would drop out") % {"names": get_text_list(names["leaves"], _("and"))})
-    return ", ".join(said) or _("the choice would change")
+    return _(", and ").join(said) or _("the choice would change")
 
 
 def written(field: str, number: float) -> str:
@@ -170,20 +183,19 @@ def written(field: str, number: float) -> str:
 
 
 def to_discuss(question: PortfolioQuestion, answer: UncertaintyAnswer) -> list[ToDiscuss]:
-    """The three numbers to talk about first: knowing them would add most to the value of what is funded."""
+    """The three interventions to talk about first, each with its number that matters most: knowing them would add most value."""
     found, raw = [], {one["id"]: one for one in answer.raw["interventions"]}
-    places = places_for(one["value"] for one in answer.to_discuss)
-    expected = answer.result["value"]["expected_value_of_current_choice"]
-    for one in answer.to_discuss:
-        key, field = one["id"], one["field"]
-        share = f" ({100 * one['value'] / expected:.1f} %)" if expected > 0 else ""
+    first = answer.to_discuss
+    places = places_for(one["value"] for one in first)
+    for one in first:
+        key, field = one["id"], answer.number_to_discuss(one["id"])
         nearest = next((flip for flip in answer.rated[key]["flips"] if flip["field"] == field), None)
         found.append(
             ToDiscuss(
                 question.interventions[key],
                 str(Quantity(field).label),
                 _range(field, raw[key][field]),
-                fixed(one["value"], places) + share,
+                fixed(one["value"], places),
                 _flip(question, key, nearest).words if nearest else "",
             )
         )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from lodestar.common.money import pounds
 from lodestar.methods.base import Fault
-from lodestar.prioritise.models import ConstraintKind, Intervention, PeopleOverlap, PortfolioConstraint, Programme
+from lodestar.prioritise.models import Commitment, ConstraintKind, Intervention, PeopleOverlap, PortfolioConstraint, Programme
 from lodestar.prioritise.queries.numbers import plain_number
 
 
@@ -133,7 +133,7 @@ def _reason_to_set_aside(constraint: PortfolioConstraint, weighed: Mapping[str, 
 
 
 def sentences_behind(
-    faults: Iterable[Fault], behind: Mapping[str, PortfolioConstraint], names: Sequence[str], words_of_budget: str
+    faults: Iterable[Fault], behind: Mapping[str, PortfolioConstraint], rows: Sequence[Intervention], words_of_budget: str
 ) -> list[str]:
     """The rules that cannot hold together, in their own words: constraints, commitments, the budget."""
     said = []
@@ -143,12 +143,14 @@ def sentences_behind(
         elif fault.where.startswith("budget") and words_of_budget:
             said.append(words_of_budget)
         elif fault.where.startswith("interventions["):
-            said.append(_of_intervention(fault.where, names))
+            said.append(_of_intervention(fault.where, rows))
     return said
 
 
-def _of_intervention(where: str, names: Sequence[str]) -> str:
-    name = names[int(where.removeprefix("interventions[").split("]", 1)[0])]
-    if where.endswith(".commitment"):
-        return _("“%(name)s” is fixed: must be funded, or must not.") % {"name": name}
-    return _("“%(name)s” is not worth funding as estimated.") % {"name": name}
+def _of_intervention(where: str, rows: Sequence[Intervention]) -> str:
+    row = rows[int(where.removeprefix("interventions[").split("]", 1)[0])]
+    if not where.endswith(".commitment"):
+        return _("“%(name)s” is not worth funding as estimated.") % {"name": row.name}
+    words = _("“%(name)s” must be funded") if row.commitment == Commitment.MUST else _("“%(name)s” must not be funded")
+    reason = row.commitment_reason.rstrip(".")
+    return f"{words % {'name': row.name}} ({reason})." if reason else f"{words % {'name': row.name}}."

@@ -80,6 +80,7 @@ class DecidedRow:
     value_for_money: float | None
     in_optimum: bool
     why: str
+    sure: Mapping[str, Any] | None = None
 
     @property
     def departs(self) -> bool:
@@ -93,12 +94,14 @@ def decided_rows(decision: FundingDecision) -> list[DecidedRow]:
     costs = {one["id"]: one["cost"] for one in decision.method_input["interventions"]}
     optimum = value["portfolios"][0]["optimum"] or {"ids": [], "differences": []}
     whys = {one["id"]: in_pounds(one["why"]) for one in optimum["differences"]}
+    sure = {one["id"]: one for one in (decision.uncertainty_result or {"value": {"interventions": []}})["value"]["interventions"]}
     rows = []
     for choice in sorted(decision.choices.all(), key=lambda one: rated[one.intervention.public_id]["rank"]):
         key = choice.intervention.public_id
         cost = costs[key]["best"] if isinstance(costs[key], Mapping) else costs[key]
         figures = rated[key]
-        rows.append(DecidedRow(choice, cost, figures["value"], figures["value_for_money"], key in optimum["ids"], whys.get(key, "")))
+        said = (key in optimum["ids"], whys.get(key, ""), sure.get(key))
+        rows.append(DecidedRow(choice, cost, figures["value"], figures["value_for_money"], *said))
     return rows
 
 

@@ -15,6 +15,7 @@ from lodestar.prioritise.queries.portfolio import PortfolioQuestion
 UNCERTAINTY = "portfolio_uncertainty"
 DRAWS, QUICK_DRAWS, USUAL_SEED = 10_000, 1_000, 1
 MOST_TO_DISCUSS = 3
+VALUE_FIELDS = ("people", "benefit", "probability")
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,18 @@ class UncertaintyAnswer:
 
     @property
     def to_discuss(self) -> list[dict[str, Any]]:
-        """The numbers whose true value would be worth most to know: by number, the largest first, at most three."""
-        known = [one for one in self.result["value"]["evppi"] if one["field"] != "value" and one["value"] > 0]
+        """The interventions whose true value would be worth most to know, the largest first, at most three."""
+        known = [one for one in self.result["value"]["evppi"] if one["field"] == "value" and one["value"] > 0]
         return sorted(known, key=lambda one: -one["value"])[:MOST_TO_DISCUSS]
+
+    def number_to_discuss(self, key: str) -> str:
+        """Of people, benefit and probability the one most worth knowing; where none alone is worth anything, the one that moves most."""
+        value = self.result["value"]
+        alone = [one for one in value["evppi"] if one["id"] == key and one["field"] != "value" and one["value"] > 0]
+        if alone:
+            return str(max(alone, key=lambda one: one["value"])["field"])
+        swings = [one for one in value["tornado"] if one["id"] == key and one["field"] in VALUE_FIELDS]
+        return str(max(swings, key=lambda one: one["swing"])["field"]) if swings else VALUE_FIELDS[0]
 
 
 def has_ranges(raw: Mapping[str, Any]) -> bool:
@@ -76,7 +86,8 @@ def uncertainty_table(question: PortfolioQuestion, answer: UncertaintyAnswer) ->
     head = ["id", "name", "area", "probability_funded", "label", "funded_at_best", "rank_low", "rank_median", "rank_high"]
     rows = []
     for key, one in answer.rated.items():
-        row, flip = question.interventions[key], next(iter(one["flips"]), {})
+        row = question.interventions[key]
+        flip: dict[str, Any] = next(iter(one["flips"]), {})
         cells = [key, row.name, str(row.area), *(one[name] for name in head[3:])]
         rows.append([safe_cell(cell) for cell in [*cells, flip.get("field", ""), flip.get("at", ""), flip.get("direction", "")]])
     return [[*head, "nearest_flip_number", "nearest_flip_at", "nearest_flip_direction"], *rows]

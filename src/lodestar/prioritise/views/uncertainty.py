@@ -91,6 +91,5 @@ def _shown(page: Page, answer: queries.UncertaintyAnswer) -> dict[str, Any]:
         "tornado": charts.tornado(page.question, answer),
         "to_discuss": charts.to_discuss(page.question, answer),
         "knowing_everything": charts.knowing_everything(answer),
-        "near": charts.flips(*of_answer, within_range=True),
-        "far": charts.flips(*of_answer, within_range=False),
+        "flips": charts.flips(*of_answer),
     }

@@ -5,6 +5,7 @@ The bars can be set anew from outside (`uncertainty.js` does, while a budget is 
 
 # ruff: noqa: PLR2004 — a drawing is made of lengths
 
+import math
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
@@ -41,16 +42,22 @@ class Chances:
             raise ValueError("a chance lies between 0 and 1")
 
 
-def percent(share: float) -> str:
-    """A chance in whole per cent; nothing that can happen is 0 %, nothing that can fail is 100 %.
+def percent(share: float, sure: float = 0.95, out: float = 0.05) -> str:
+    """A chance in whole per cent; nothing that can happen is 0 %, nothing that can fail is 100 %, and none is rounded over a threshold.
 
     >>> percent(0.973), percent(0.9999), percent(0.0004), percent(1)
     ('97 %', 'over 99 %', 'under 1 %', '100 %')
+    >>> percent(0.9496), percent(0.0504), percent(0.95)
+    ('94.9 %', '5.1 %', '95 %')
     """
     if 0 < share < 0.005:
         return _("under 1 %")
     if 0.995 < share < 1:
         return _("over 99 %")
+    if sure - 0.005 <= share < sure:
+        return f"{math.floor(share * 1000 + 1e-9) / 10:.1f} %"
+    if out < share <= out + 0.005:
+        return f"{math.ceil(share * 1000 - 1e-9) / 10:.1f} %"
     return f"{100 * share:.0f} %"
 
 
@@ -61,12 +68,12 @@ def chance_words(chance: Chance) -> str:
 
 def _draw(data: Chances, key: str, *, narrow: bool) -> SafeString:
     width = NARROW if narrow else WIDE
-    label_room = 0.0 if narrow else min(max((text_width(c.label, 12) for c in data.chances), default=0) + 14, 270.0)
+    label_room = 0.0 if narrow else min(max((text_width(c.label, 12) for c in data.chances), default=0) + 14, 300.0)
     longest = max((c.words for c in data.chances), key=len, default="")
     longest = max((c.words for c in data.chances), key=len, default="")
     tails = [*map(chance_words, data.chances), f"{_('over 99 %')} · {longest}"]
     tail = max(text_width(words, 12, bold=True) for words in tails)
-    left, room = label_room + 12, width - label_room - 12 - (0 if narrow else tail + 14) - (4 if narrow else 0)
+    left, room = label_room + 20, width - label_room - 20 - (0 if narrow else tail + 14) - (4 if narrow else 0)
     row, top = (42.0, 8.0) if narrow else (26.0, 8.0)
     bottom = top + row * len(data.chances)
     label_end, words_end = ("c-start", "c-end") if narrow else ("c-end", "c-start")
@@ -84,7 +91,7 @@ def _draw(data: Chances, key: str, *, narrow: bool) -> SafeString:
         words_at = (width, y - 16) if narrow else (left + room + 12, y + 4)
         label_at = (0.0, y - 16) if narrow else (label_room, y + 4)
         room_of_label = width - tail - 12 if narrow else label_room
-        mark = [el("circle", cx=left - 6, cy=y, r=3.2, class_="c-chosen")] if one.marked else []
+        mark = [el("circle", cx=left - 9, cy=y, r=3.2, class_="c-chosen")] if one.marked else []
         parts.append(
             el(
                 "g",

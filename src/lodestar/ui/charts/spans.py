@@ -55,7 +55,7 @@ def _ticks(data: Spans, low: float, high: float, most: int) -> list[tuple[float,
 
 def _draw(data: Spans, key: str, *, narrow: bool) -> SafeString:
     width = NARROW if narrow else WIDE
-    label_room = 0.0 if narrow else min(max((text_width(s.label, 12) for s in data.spans), default=0) + 14, 270.0)
+    label_room = 0.0 if narrow else min(max((text_width(s.label, 12) for s in data.spans), default=0) + 14, 320.0)
     words = [text_width(w, 12) for s in data.spans for w in (s.low_words, s.high_words)]
     ends = max(words, default=0) + 8 if any(words) else 10.0
     left, room = label_room + ends, width - label_room - 2 * ends
