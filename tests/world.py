@@ -42,10 +42,15 @@ from lodestar.prioritise.keys import new_join_code
 from lodestar.prioritise.models import (
     AreaEvidence,
     Ballot,
+    ConstraintMember,
+    DismissedFinding,
     Estimate,
+    FigureRequest,
     FundedIntervention,
     FundingDecision,
     Intervention,
+    PeopleOverlap,
+    PortfolioConstraint,
     PriorityArea,
     Programme,
     Score,
@@ -92,6 +97,7 @@ def make_world(cast: Cast) -> World:
     world = World(cast)
     _give_scope(cast, "vera", _buy(world))
     _set_scene(world)
+    _gather(world)
     _deliver(world)
     _pay(world)
     _look_after(world)
@@ -106,6 +112,22 @@ def _set_scene(world: World) -> None:
     world.keep(Stakeholder.objects.create(**own, programme=programme, name="Clinicians", power=5, interest=2))
     world.keep(TeamMember.objects.create(**own, programme=programme, role="lead", name="Lou Lead"))
     world.keep(TimelineStep.objects.create(**own, programme=programme, kind="workshop", name="Workshop", happens_on=END))
+
+
+def _gather(world: World) -> None:
+    """How figures are gathered: a rule, an overlap, a figure asked by link, and a finding that was let stand."""
+    programme, one = world.row("programme"), world.row("intervention")
+    own = {"owner_organisation": world.cast.northshire}
+    other = Intervention.objects.create(**own, area=one.area, name="Night shelter")
+    rule = world.keep(PortfolioConstraint.objects.create(**own, programme=programme, kind="alternatives", reason="One team"))
+    for place, member in enumerate((one, other), 1):
+        ConstraintMember.objects.create(constraint=rule, intervention=member, position=place)
+    world.keep(PeopleOverlap.objects.create(**own, programme=programme, first=one, second=other, share="0.25"))
+    days = {"due_on": now().date(), "expires_at": now() + timedelta(days=7)}
+    world.keep(FigureRequest.objects.create(**own, intervention=one, quantity="people", name="Jo Ellis", token_digest="0" * 64, **days))
+    world.keep(
+        DismissedFinding.objects.create(**own, programme=programme, rule="mixed_units", where="cost", facts_digest="1" * 64, reason="Known")
+    )
 
 
 def _buy(world: World) -> Contract:

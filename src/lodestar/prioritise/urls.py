@@ -108,7 +108,7 @@ urlpatterns = [
     route("figure/<str:token>/", figures.figure_answer, "figure_answer", who=PUBLIC, methods=BOTH),
     route("<id:public_id>/checks/", hygiene.checks, "checks", who=LOOK, about="programme"),
     route(
-        "<id:public_id>/checks/<slug:digest>/let-stand/",
+        "<id:public_id>/checks/let-stand/",
         hygiene.finding_let_stand,
         "finding_let_stand",
         who=EDIT,

@@ -196,7 +196,7 @@ class FigureAnswerForm(forms.Form):
     reason = forms.CharField(label=_("Why this figure, or why can you not say?"), widget=forms.Textarea, max_length=2000)
 
     looks = {
-        "answer": {"small": True},
+        "answer": {"small": True, "reveals": {"given": ("best", "low", "high", "source", "source_date", "grade")}},
         "best": {"width": 10},
         "low": {"width": 10},
         "high": {"width": 10},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -30,13 +30,15 @@ def checks(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def finding_let_stand(request: HttpRequest, public_id: str, digest: str) -> HttpResponse:
-    """Lets one finding stand, with the reason."""
+def finding_let_stand(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Lets one finding stand (?finding=…), with the reason."""
     programme = programme_seen(request, public_id)
     may_edit_programme(request.actor, programme).require()
+    digest, back = request.GET.get("finding", ""), reverse("prioritise:checks", args=[programme.public_id])
     finding = next((one for one in queries.hygiene_of(programme).open if one.digest == digest), None)
     if finding is None:
-        raise Http404
+        messages.info(request, _("That is no longer found: the figures have changed in the meantime."))
+        return redirect(back)
     form = LetStandForm(request.POST or None)
     return check_and_act(
         request,
@@ -45,7 +47,7 @@ def finding_let_stand(request: HttpRequest, public_id: str, digest: str) -> Http
         rows=[(_("What was found"), finding.message), (_("Why it matters"), finding.why)],
         consequence=_("It is no longer shown among what is to be looked at. When one of its figures changes, it comes back."),
         done=_("It is let stand, with your reason."),
-        back_url=reverse("prioritise:checks", args=[programme.public_id]),
+        back_url=back,
         form=form,
     )
 
