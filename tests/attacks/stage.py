@@ -99,7 +99,9 @@ def _world_of_strangers(cast: Cast) -> World:
 
 def _prioritise(stage: Stage) -> None:
     north, first = stage.cast.northshire, stage.world
-    decided = stage.keep(Programme.objects.create(owner_organisation=north, name="Well at home", financial_year=2026, state="decided"))
+    decided = stage.keep(
+        Programme.objects.create(owner_organisation=north, name="Well at home", financial_year=2026, state="decided", stages="three")
+    )
     area = stage.keep(PriorityArea.objects.create(owner_organisation=north, programme=decided, name="Health"))
     stage.keep(Intervention.objects.create(owner_organisation=north, area=first.row("priorityarea"), name="Mediation", state="draft"))
     agreed = stage.keep(Intervention.objects.create(owner_organisation=north, area=area, name="Night line", state="agreed"))

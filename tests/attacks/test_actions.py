@@ -85,6 +85,8 @@ def _several(stage: Stage, name: str, origin: type, inner: tuple[Any, ...]) -> l
     """Values of a type that holds others: nothing in a mapping, one of each in the rest."""
     if issubclass(origin, Mapping):
         return [{}]
+    if origin is tuple and inner[1:] == (Ellipsis,):
+        return [(one,) for one in possible(stage, name, inner[0])]
     if origin is tuple:
         return list(_each(stage, {f"{name}{place}": one for place, one in enumerate(inner)}))
     return [[one] for one in possible(stage, name, inner[0])]

@@ -147,6 +147,11 @@ def test_every_fault_is_named_beside_its_field(four: Exercise, cast: Cast) -> No
     assert faults(FairnessRow(people=(0, 0, 0, 0, 0))) == {"people_1"}
     assert faults(FairnessRow(score=5)) == {"score_reason"}
     assert faults(FairnessRow(score=101, score_reason="x")) == {"score"}
+    for row in (HealthRow(health=HEALTH[:2], unit="years"), HealthRow(health=HEALTH, unit="years", shares=(Decimal(1),))):
+        with pytest.raises(ValidationError, match="five fifths"):
+            set_health_profile(programme=four.programme, row=row, by=alice)
+    with pytest.raises(ValidationError, match="five fifths"):
+        set_fairness_profile(intervention=one, row=FairnessRow(people=(1,) * 6), by=alice)
     bad = HealthRow(health=(Decimal(0), *HEALTH[1:]), unit="years", shares=(Decimal("0.3"), *[Decimal("0.2")] * 4), eta=Decimal(-1))
     with pytest.raises(ValidationError) as caught:
         set_health_profile(programme=four.programme, row=bad, by=alice)

@@ -92,8 +92,10 @@ def _check_profile(row: FairnessRow) -> None:
     faults: dict[str, str] = {}
     if row.score is None and not row.people:
         faults["people_1"] = _("Give the people of each fifth, or a fairness score.")
-    missing = [n for n, count in zip_longest(FIFTHS, row.people) if count is None] if row.people else []
+    missing = [n for n, count in zip_longest(FIFTHS, row.people[: len(FIFTHS)]) if count is None] if row.people else []
     faults |= {f"people_{n}": _("Give the people of all five fifths, or of none. Write 0 where it reaches nobody.") for n in missing}
+    if len(row.people) > len(FIFTHS):
+        raise ValidationError(_("There are five fifths, not more."))
     if row.people and not missing and not any(row.people):
         faults["people_1"] = _("It must reach somebody in at least one fifth.")
     if row.score is not None and not row.score_reason.strip():
@@ -103,6 +105,8 @@ def _check_profile(row: FairnessRow) -> None:
 
 
 def _check_health(row: HealthRow, *, replaces: bool) -> None:
+    if len(row.health) != len(FIFTHS) or len(row.shares) != len(FIFTHS):
+        raise ValidationError(_("Give health and share of all five fifths."))
     faults: dict[str, str] = {}
     for n, (health, share) in enumerate(zip(row.health, row.shares, strict=True), 1):
         if health <= 0:
