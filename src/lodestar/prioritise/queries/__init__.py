@@ -123,6 +123,7 @@ from lodestar.prioritise.queries.uncertainty import (
     uncertainty_answer,
     uncertainty_input,
     uncertainty_table,
+    warm_soon,
 )
 from lodestar.prioritise.queries.workbooks import Comparison, ReturnedNumber, book_of, compare_with_workbook
 
@@ -261,6 +262,7 @@ __all__ = [
     "usual_unit",
     "usual_units",
     "usual_workshops",
+    "warm_soon",
     "warning_about",
     "warnings_about",
     "withdrawn_constraints",

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Thread
 from typing import Any
 
 from lodestar.common.cells import safe_cell
@@ -79,6 +80,14 @@ def run_uncertainty(raw: Mapping[str, Any]) -> dict[str, Any]:
 @lru_cache(maxsize=24)
 def _run(text: str) -> str:
     return json.dumps(run_json(UNCERTAINTY, text))
+
+
+@lru_cache(maxsize=1)
+def warm_soon() -> None:
+    """Makes the search ready beside the page that is being answered, once a process: it takes seconds, and a later page needs it."""
+    from lodestar.methods.portfolio_uncertainty import warm  # NumPy and Numba stay out of workers that never weigh anything
+
+    Thread(target=warm, name="warm portfolio_uncertainty", daemon=True).start()
 
 
 def uncertainty_table(question: PortfolioQuestion, answer: UncertaintyAnswer) -> list[list[Any]]:

@@ -70,6 +70,7 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
     """The answer first: the efficiency frontier with its budget line, the list it splits, and the value triangles."""
     page = page_seen(request, public_id, "decide")
     if page.asked.answer is not None:
+        queries.warm_soon()
         csv_url = reverse("prioritise:portfolio_csv", args=[page.programme.public_id])
         of_answer = (page.question, page.asked.answer, page.asked.way)
         page.context["frontier"] = charts.frontier(*of_answer, action=request.path, csv_url=csv_url)
