@@ -85,10 +85,10 @@ def test_what_changed_by_whom_why_and_what_it_did_to_the_answer(cast: Cast, four
     (change,) = groups["One"].changes
     assert change.words == "Cost: £2,000 (£1,500 to £2,500); before, £3,571."
     assert (change.by, change.why) == (cast.account("anna").name, "A second quotation")
-    assert groups["One"].effect == "By itself: One comes in; Four goes out."
-    assert groups["Four"].effect == "By itself it changes nothing in what is best."
+    assert groups["One"].effect == "Coming in: One. Going out: Four."
+    assert groups["Four"].effect == "Nothing changes in what is best."
     assert (found.entered, found.left) == (("One",), ("Four",))
-    assert found.answer == "In the best there is, One comes in; Four goes out. Its value is 17,857; before, 15,000."
+    assert found.answer == "The best there is funds others. Coming in: One. Going out: Four. Its value is 17,857; before, 15,000."
 
 
 def test_what_came_and_went_and_which_rules_changed(cast: Cast, four: Exercise) -> None:

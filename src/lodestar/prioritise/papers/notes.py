@@ -16,6 +16,8 @@ from lodestar.ui.paper import Block, Facts, Heading, Items, NewPage, Paper, Word
 
 # Above it, a higher probability is nothing that anyone could have brought about.
 HIGHEST_SAID = 0.99
+STEPS = {"people": 1.0, "benefit": 0.1, "probability": 0.01, "cost": 1.0}
+NEARLY = 1e-9
 
 
 @dataclass(frozen=True)
@@ -168,10 +170,12 @@ def _level(level: LevelAt) -> Iterator[str]:
 def _flips(facts: NoteFacts) -> Iterator[str]:
     """The numbers at which the best choice would have turned towards it."""
     for flip in facts.flips:
-        if facts.intervention.public_id in flip["then"]["enters"] and flip["field"] in Quantity.values:
-            quantity = Quantity(flip["field"])
+        if facts.intervention.public_id in flip["then"]["enters"] and flip["field"] in STEPS:
+            quantity, step = Quantity(flip["field"]), STEPS[flip["field"]]
+            # Rounded to the side on which what is said holds.
+            at = step * (math.ceil(flip["at"] / step - NEARLY) if flip["at"] > flip["from"] else math.floor(flip["at"] / step + NEARLY))
             words = _("%(number)s of %(at)s instead of %(from)s, the other numbers as they are, would have brought it in.")
-            yield words % {"number": quantity.label, "at": _written(quantity, flip["at"]), "from": _written(quantity, flip["from"])}
+            yield words % {"number": quantity.label, "at": _written(quantity, at), "from": _written(quantity, flip["from"])}
 
 
 def _written(quantity: Quantity, value: float) -> str:

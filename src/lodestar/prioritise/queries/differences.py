@@ -20,6 +20,7 @@ from lodestar.ui.charts.numbers import plain, whole_money
 
 # Beyond so many, what each changed intervention does by itself is not worked out; what they do together always is.
 MOST_EFFECTS = 25
+MOST_NAMES = 6
 MONEY = {Quantity.COST.value, Quantity.ONE_OFF_COST.value}
 
 State = Mapping[str, Any]
@@ -58,6 +59,11 @@ class Differences:
     @property
     def is_none(self) -> bool:
         return not self.groups
+
+    @property
+    def has_effects(self) -> bool:
+        """Whether it was worked out what each change does by itself."""
+        return any(group.effect for group in self.groups)
 
 
 def differences(before: State, after: State) -> Differences:
@@ -171,8 +177,8 @@ def _effect(before: State, after: State, key: str, budget: int | None) -> str:
     entered = [names[one] for one in new["ids"] if one not in old["ids"]]
     left = [names[one] for one in old["ids"] if one not in new["ids"]]
     if not entered and not left:
-        return _("By itself it changes nothing in what is best.")
-    return _("By itself: %(moves)s.") % {"moves": _moves_in_words(entered, left)}
+        return _("Nothing changes in what is best.")
+    return _moves_in_words(entered, left)
 
 
 def _best(asked: Mapping[str, Any], budget: int | None) -> Mapping[str, Any] | None:
@@ -205,16 +211,23 @@ def _answer_in_words(old: Mapping[str, Any] | None, new: Mapping[str, Any] | Non
     value = _("Its value is %(new)s; before, %(old)s.") % {"new": plain(new["value"]), "old": plain(old["value"])}
     if not entered and not left:
         return f"{_('The best there is funds the same as before.')} {value}"
-    return f"{_('In the best there is, %(moves)s.') % {'moves': _moves_in_words(entered, left)}} {value}"
+    return f"{_('The best there is funds others.')} {_moves_in_words(entered, left)} {value}"
 
 
 def _moves_in_words(entered: list[str], left: list[str]) -> str:
     said = []
     if entered:
-        said.append(_("%(names)s comes in") % {"names": get_text_list(entered, _("and"))})
+        said.append(_("Coming in: %(names)s.") % {"names": _listed(entered)})
     if left:
-        said.append(_("%(names)s goes out") % {"names": get_text_list(left, _("and"))})
-    return "; ".join(said)
+        said.append(_("Going out: %(names)s.") % {"names": _listed(left)})
+    return " ".join(said)
+
+
+def _listed(names: list[str]) -> str:
+    """Names in a row; of many, the first and how many more."""
+    if len(names) <= MOST_NAMES:
+        return get_text_list(names, _("and"))
+    return _("%(names)s and %(n)d more") % {"names": ", ".join(names[: MOST_NAMES - 1]), "n": len(names) - MOST_NAMES + 1}
 
 
 def _names_of_accounts(state: State) -> dict[str, str]:
