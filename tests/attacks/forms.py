@@ -184,7 +184,7 @@ def forms_on(page: bytes, address: str, who: str) -> Iterator[FoundForm]:
             yield FoundForm(name, to, address, who, tuple(_fields(form)))
             if form.get("data-autosave"):
                 draft = str(form["data-autosave"])
-                yield FoundForm(resolve(draft).view_name, draft, address, who, tuple(_fields(form)))
+                yield FoundForm(resolve(urlsplit(draft).path).view_name, draft, address, who, tuple(_fields(form)))
 
 
 def _fields(form: Tag) -> Iterator[Field]:

@@ -152,7 +152,8 @@ def seat_of_phone(workshop_id: str, seat_id: str, key: str) -> Seat | None:
 
 def seat_by_code(workshop: Workshop, code: str) -> Seat | None:
     """The seat that a come-back code belongs to."""
-    for seat in workshop.seats.exclude(state=SeatState.REMOVED).filter(is_paper=False):
+    sitting: list[Seat] = list(workshop.seats.exclude(state=SeatState.REMOVED).filter(is_paper=False))
+    for seat in sitting:
         if is_key(code, come_back_code(seat.public_id, seat.edition)):
             return seat
     return None
