@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMAND = re.compile(r"`(?:\.venv/bin/)?lodestar ([a-z]+)")
+COMMAND = re.compile(r"`(?:\.venv/bin/)?lodestar ([a-z-]+)")
 TARGET = re.compile(r"`make ([a-z-]+)`|^    make ([a-z-]+)", re.MULTILINE)
 PATH = re.compile(r"`((?:src|docs|tests|tools|bench|requirements)/[\w./-]*[\w/])`")
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#]+)")

@@ -19,7 +19,7 @@ from lodestar.common.money import pounds, to_pence
 from lodestar.common.states import move
 from lodestar.common.text import normalise
 from lodestar.methods.base import FaultyInput
-from lodestar.prioritise.actions.snapshots import snapshot_of_decision
+from lodestar.prioritise.actions.snapshots import name_for, take_snapshot
 from lodestar.prioritise.models import Commitment, FundedIntervention, FundingDecision, Programme
 from lodestar.prioritise.policies import may_decide_funding
 from lodestar.prioritise.queries import (
@@ -115,7 +115,7 @@ def decide_funding(
         **_how_sure(proposed, budget_pence),
     )
     _write_choices(decision, proposed, reasons)
-    snapshot_of_decision(decision, by)
+    take_snapshot(programme=decision.programme, name=name_for(decision), decision=decision, by=by)
     record(
         "decided_funding",
         subject=decision,

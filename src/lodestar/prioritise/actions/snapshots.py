@@ -36,10 +36,8 @@ def take_snapshot(*, programme: Programme, name: str, by: Actor, decision: Fundi
     return snapshot
 
 
-def snapshot_of_decision(decision: FundingDecision, by: Actor) -> Snapshot:
-    """The snapshot that every decision leaves, named after it: the first of a day by the day, later ones by their number too."""
+def name_for(decision: FundingDecision) -> str:
+    """What the snapshot that every decision leaves is called: the first of a day by the day, later ones by their number too."""
     same_day = decision.programme.decisions.filter(decided_on=decision.decided_on).count()
     name = _("Decision of %(day)s") % {"day": date_format(decision.decided_on, "j F Y")}
-    if same_day > 1:
-        name = _("%(name)s, number %(n)d of that day") % {"name": name, "n": same_day}
-    return take_snapshot(programme=decision.programme, name=name, decision=decision, by=by)
+    return _("%(name)s, number %(n)d of that day") % {"name": name, "n": same_day} if same_day > 1 else name
