@@ -34,20 +34,28 @@ class Information:
 
 def information(tables: Tables, draws: Draws, solved: Solved) -> Information:
     """``solved``: the best choice of each draw, used again where its costs are the best costs anyway."""
-    expected = expected_values(tables)
-    solver = Solver(tables.frozen())
-    now = solver.best_at(expected)
+    expected, solver, now = _as_expected(tables)
     same = len(draws.costs) == 1 and bool(((draws.values > 0) == (tables.values > 0)).all())
     best = solved if same else solver.solve(draws.values, tables.costs[None, :])
     regret = np.maximum(((best.chosen - now.chosen[0]) * draws.values).sum(axis=1), 0)
     unit = 10.0**tables.value_scale.places
-    evpi = float(regret.mean() / unit)
     chosen = tables.choice(now.chosen[0])
-    worth = float(expected @ now.chosen[0]) / unit
-    current = Choice(ids=chosen.ids, cost=chosen.cost, value=worth)
-    thresholds = _thresholds(solver, expected, now) / unit
-    found = _by_number(tables, draws, now, thresholds)
-    return Information(current, evpi, tuple(sorted(found, key=lambda e: (-e.value, e.id, e.field))))
+    current = Choice(ids=chosen.ids, cost=chosen.cost, value=float(expected @ now.chosen[0]) / unit)
+    return Information(current, float(regret.mean() / unit), value_of_each(tables, draws))
+
+
+def value_of_each(tables: Tables, draws: Draws) -> tuple[InformationValue, ...]:
+    """What each number, and each intervention's value, would be worth to know; the largest first."""
+    expected, solver, now = _as_expected(tables)
+    thresholds = _thresholds(solver, expected, now) / 10.0**tables.value_scale.places
+    return tuple(sorted(_by_number(tables, draws, now, thresholds), key=lambda e: (-e.value, e.id, e.field)))
+
+
+def _as_expected(tables: Tables) -> tuple[Floats, Solver, Solved]:
+    """Expected values, and the choice of highest expected value at the best costs."""
+    expected = expected_values(tables)
+    solver = Solver(tables.frozen())
+    return expected, solver, solver.best_at(expected)
 
 
 def _thresholds(solver: Solver, expected: Floats, now: Solved) -> Floats:

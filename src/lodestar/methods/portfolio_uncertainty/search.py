@@ -23,9 +23,10 @@ Ints = NDArray[np.int64]
 
 PROVEN, IMPOSSIBLE, GIVEN_UP, TIED = 0, 1, 2, 3
 _HINTS = 8  # earlier optima tried first: their value is where the bound starts from
-_FIRST_NODES = 2_000  # beyond these, better multipliers are looked for
-_MORE_ROUNDS = 100
-_ATTEMPTS = 3
+_FIRST_NODES = 300  # of the first attempt; beyond these, better multipliers are looked for
+_MORE_ROUNDS = 60
+_ATTEMPTS = 7
+_GROWTH = 4  # times as many nodes in each further attempt
 _APART, _SETTLED = -1.0, -2.0  # keys of options whose only move costs and gains nothing, and of those not to be moved
 _NO_PULL = 1e-18
 _SLACK, _SLACK_WEIGHED = 2.0, 256.0  # units by which a bound may be wrong
@@ -67,8 +68,8 @@ class Space(NamedTuple):
 # funded in the bound's own choice. By place in the order: running sums, and the least cost of a move from there on.
 _VALUE, _COST, _WORTH, _STEP_COST, _STEP_WORTH, _KEY, _SHARE, _SUM_COST, _SUM_WORTH, _LEAST = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9
 # Rows of Space.state. By option: settled (1 in, −1 out, 0 open), state that costs least, state now, state in the best choice.
-# By place: the option, whether it is moved.
-_FIXED, _BASE, _NOW, _BEST, _ORDER, _MOVED = 0, 1, 2, 3, 4, 5
+# By place: the option, whether it is moved. By option: whether a constraint with a multiplier holds it.
+_FIXED, _BASE, _NOW, _BEST, _ORDER, _MOVED, _LINKED = 0, 1, 2, 3, 4, 5, 6
 # Rows of Space.row after LOW and HIGH, by constraint: sum so far, how far the open options could move it, the multiplier kept,
 # the one tried, and how far off the bound's own choice is.
 _TOTAL, _REST_LOW, _REST_HIGH, _WEIGHT, _TRIAL, _PULL = 2, 3, 4, 5, 6, 7
@@ -163,39 +164,55 @@ def _steps(limits: Limits, space: Space) -> None:
 
 
 @compiled
-def _lay_out(limits: Limits, space: Space) -> tuple[int, int, float, float]:
-    """Options by falling value for money. Gives how many gain by their move, how many are open, and cost and worth before any move."""
+def _goes_before(space: Space, i: int, other: int) -> bool:
+    """Open options held by a multiplier first, then all by falling value for money, equals by id."""
+    key, other_key = space.option[_KEY, i], space.option[_KEY, other]
+    linked = space.state[_LINKED, i] if key > _SETTLED else 0
+    other_linked = space.state[_LINKED, other] if other_key > _SETTLED else 0
+    if linked != other_linked:
+        return bool(linked > other_linked)
+    return bool(key > other_key or (key == other_key and i < other))
+
+
+@compiled
+def _lay_out(limits: Limits, space: Space) -> tuple[int, int, int, float, float]:
+    """Options in the order in which they are decided.
+
+    Gives how many linked ones come first, up to which place the others gain by their move, how many are open, and cost and
+    worth before any move.
+    """
     _steps(limits, space)
     spent, worth = 0.0, 0.0
-    gaining, still_open = 0, 0
+    first, gaining, still_open = 0, 0, 0
     for at in range(len(limits.of_start) - 1):
         i = space.state[_ORDER, at]
         key = space.option[_KEY, i]
+        linked = space.state[_LINKED, i]
         spent += space.option[_COST, i] * space.state[_BASE, i]
         worth += space.option[_WORTH, i] * space.state[_BASE, i]
-        gaining += 1 if key > 0 else 0
+        first += 1 if key > _SETTLED and linked else 0
+        gaining += 1 if key > 0 and not linked else 0
         still_open += 1 if key > _SETTLED else 0
         k = at
-        while k > 0:
-            before = space.state[_ORDER, k - 1]
-            if space.option[_KEY, before] > key or (space.option[_KEY, before] == key and before < i):
-                break
-            space.state[_ORDER, k] = before
+        while k > 0 and _goes_before(space, i, space.state[_ORDER, k - 1]):
+            space.state[_ORDER, k] = space.state[_ORDER, k - 1]
             k -= 1
         space.state[_ORDER, k] = i
-    for k in range(gaining):
+    gaining += first
+    space.option[_SUM_COST, first] = space.option[_SUM_WORTH, first] = 0.0
+    for k in range(first, gaining):
         i = space.state[_ORDER, k]
         space.option[_SUM_COST, k + 1] = space.option[_SUM_COST, k] + space.option[_STEP_COST, i]
         space.option[_SUM_WORTH, k + 1] = space.option[_SUM_WORTH, k] + space.option[_STEP_WORTH, i]
     space.option[_LEAST, gaining] = np.inf
-    for k in range(gaining - 1, -1, -1):
+    for k in range(gaining - 1, first - 1, -1):
         space.option[_LEAST, k] = min(space.option[_LEAST, k + 1], space.option[_STEP_COST, space.state[_ORDER, k]])
-    return gaining, still_open, spent, worth
+    return first, gaining, still_open, spent, worth
 
 
 @compiled
 def _filled(space: Space, at: int, gaining: int, room: float) -> float:
-    """Worth of spending what is left in order from a place on, the last move in part."""
+    """Worth of spending what is left in order from a place on (all linked options settled), the last move in part."""
     if at >= gaining:
         return 0.0
     reach = space.option[_SUM_COST, at] + room
@@ -210,6 +227,30 @@ def _filled(space: Space, at: int, gaining: int, room: float) -> float:
     if low < gaining:
         worth += (reach - space.option[_SUM_COST, low]) * space.option[_KEY, space.state[_ORDER, low]]
     return float(worth)
+
+
+@compiled
+def _merged(space: Space, at: int, first: int, gaining: int, room: float) -> float:
+    """The same while linked options are open: those from a place on and all others, whichever gives more for its cost."""
+    if at >= first:
+        return _filled(space, at, gaining, room)
+    worth, k = 0.0, first
+    while at < first or k < gaining:
+        linked = at < first and space.option[_KEY, space.state[_ORDER, at]] > 0
+        if not linked and k >= gaining:
+            break
+        if linked and k < gaining:
+            linked = space.option[_KEY, space.state[_ORDER, at]] >= space.option[_KEY, space.state[_ORDER, k]]
+        i = space.state[_ORDER, at if linked else k]
+        if space.option[_STEP_COST, i] > room:
+            return float(worth + room * space.option[_KEY, i])
+        room -= space.option[_STEP_COST, i]
+        worth += space.option[_STEP_WORTH, i]
+        if linked:
+            at += 1
+        else:
+            k += 1
+    return worth
 
 
 @compiled
@@ -242,12 +283,14 @@ def _pull(limits: Limits, space: Space, gaining: int, room: float) -> float:
 @compiled
 def _improve(limits: Limits, space: Space, budget: float, rounds: int) -> None:
     """Multipliers that bring the bound down, from those kept, by subgradient steps of Polyak's length."""
+    for i in range(len(limits.of_start) - 1):
+        space.state[_LINKED, i] = 0
     for r in range(space.row.shape[1]):
         space.row[_TRIAL, r] = space.row[_WEIGHT, r]
     lowest, length, stuck = np.inf, 1.0, 0
     for _ in range(rounds):
         constant = _weigh(limits, space, _TRIAL)
-        gaining, _open, spent, worth = _lay_out(limits, space)
+        _first, gaining, _open, spent, worth = _lay_out(limits, space)
         if spent > budget:
             return
         bound = worth + constant + _filled(space, 0, gaining, budget - spent)
@@ -328,24 +371,75 @@ def _grain(limits: Limits, space: Space) -> float:
 
 
 @compiled
-def _search(limits: Limits, space: Space, budget: float, constant: float, slack: float, most: int) -> bool:  # noqa: PLR0912, PLR0915, PLR0917
-    """Every choice worth the best so far less ``slack``, or more; False where ``most`` nodes did not suffice."""
-    gaining, still_open, spent, worth = _lay_out(limits, space)
+def _settle(space: Space, gaining: int, still_open: int, room: float, gap: float) -> None:
+    """Settle each option whose other state would cost more of the bound than ``gap``."""
+    at = 0
+    while at < gaining and space.option[_STEP_COST, space.state[_ORDER, at]] <= room:
+        room -= space.option[_STEP_COST, space.state[_ORDER, at]]
+        at += 1
+    price = space.option[_KEY, space.state[_ORDER, at]] if at < gaining else 0.0
+    for k in range(still_open):
+        i = space.state[_ORDER, k]
+        gain = space.option[_STEP_WORTH, i] - price * space.option[_STEP_COST, i]
+        if abs(gain) > gap and k != at:
+            moved = 1 if k < at else 0
+            funded = space.state[_BASE, i] if moved == 0 else 1 - space.state[_BASE, i]
+            space.state[_FIXED, i] = 1 if funded else -1
+
+
+@compiled
+def _link(limits: Limits, space: Space) -> None:
+    """Mark the options that a constraint with a multiplier holds: they are decided first, and what is left is easy to bound."""
+    for r in range(space.row.shape[1]):
+        if space.row[_WEIGHT, r] != 0:
+            for k in range(limits.row[START, r], limits.row[START, r + 1]):
+                space.state[_LINKED, limits.member[OPTION, k]] = 1
+
+
+@compiled
+def _held(limits: Limits, space: Space, still_open: int) -> int:
+    """The place from which on no option is held by a constraint."""
+    held = 0
+    for k in range(still_open):
+        i = space.state[_ORDER, k]
+        if limits.of_start[i + 1] > limits.of_start[i]:
+            held = k + 1
+    return held
+
+
+@compiled
+def _search(limits: Limits, space: Space, budget: float, constant: float, slack: float, most: int, linked: int) -> bool:  # noqa: PLR0912, PLR0915, PLR0917
+    """Every choice worth the best so far less ``slack``, or more, those held by multipliers first for ``linked``.
+
+    False where ``most`` nodes did not suffice.
+    """
+    for i in range(len(limits.of_start) - 1):
+        space.state[_LINKED, i] = 0
+    first, gaining, still_open, spent, worth = _lay_out(limits, space)
+    room = budget - spent
+    if room < 0:
+        return True
+    bound = worth + constant + _filled(space, 0, gaining, room)
+    least = space.best[0] - slack
+    if bound < least:
+        return True
+    if least > -np.inf:
+        _settle(space, gaining, still_open, room, bound - least)
+    if linked:
+        _link(limits, space)
+    first, gaining, still_open, spent, worth = _lay_out(limits, space)
     room = budget - spent
     if room < 0 or not _start_totals(limits, space):
         return True
-    free = space.row.shape[1] == 0
+    held = _held(limits, space, still_open)
     worth += constant
     value = 0.0
     for i in range(len(limits.of_start) - 1):
         space.state[_NOW, i] = space.state[_BASE, i]
         value += space.option[_VALUE, i] * space.state[_BASE, i]
     k, nodes, down = 0, 0, True
-    least = space.best[0] - slack
-    if worth + _filled(space, 0, gaining, room) < least:
-        return True
     while nodes <= most:
-        if down and (k == still_open or (free and room < space.option[_LEAST, k])):
+        if down and (k == still_open or (k >= held and room < space.option[_LEAST, k])):
             _consider(space, space.state[_NOW, : len(limits.of_start) - 1], value, budget - room)
             least = space.best[0] - slack
             down = False
@@ -379,7 +473,8 @@ def _search(limits: Limits, space: Space, budget: float, constant: float, slack:
             value -= space.option[_VALUE, i] * side
         # Leave it where it costs least, if that can still be as good as the best so far.
         nodes += 1
-        down = _decide(limits, space, i, base, 1) and worth + _filled(space, k + 1, gaining, room) >= least
+        bound = worth if k + 1 < first else value  # once every linked option is settled, values without multipliers
+        down = _decide(limits, space, i, base, 1) and bound + _merged(space, k + 1, first, gaining, room) >= least
         if down:
             k += 1
         else:
@@ -394,19 +489,23 @@ def _one(limits: Limits, space: Space, hints: Ints, budget: float, rounds: int, 
     space.best[0], space.best[1] = -np.inf, np.inf
     _draw_limits(limits, space)
     _try_hints(limits, space, hints, budget)
-    slack = _SLACK if space.row.shape[1] == 0 else _SLACK_WEIGHED
-    ends, nodes, away = PROVEN, min(most, _FIRST_NODES), slack
+    weighed = space.row.shape[1] > 0
+    slack = _SLACK_WEIGHED if weighed else _SLACK
+    away, nodes = slack, _FIRST_NODES
     for attempt in range(_ATTEMPTS):
-        if attempt > 0:
-            nodes = most
-        if attempt == _ATTEMPTS - 1:  # only better choices, no longer equal ones
-            ends, away = TIED, 2 * slack - _grain(limits, space)
-            if away > 0:
-                break
-        elif space.row.shape[1] > 0:
+        last = attempt == _ATTEMPTS - 1
+        if last:  # only better choices, no longer equal ones
+            away = 2 * slack - _grain(limits, space)
+        if weighed and attempt <= 1:
             _improve(limits, space, budget, rounds if attempt == 0 else _MORE_ROUNDS)
-        if _search(limits, space, budget, _weigh(limits, space, _WEIGHT), away, nodes):
-            return ends if space.best[0] > -np.inf else IMPOSSIBLE
+        # Some questions are easy with the linked options first, others without: turn and turn about, with ever more nodes.
+        if not (last and away > 0) and (weighed or attempt % 2 == 0):
+            constant = _weigh(limits, space, _WEIGHT)
+            if _search(limits, space, budget, constant, away, min(most, nodes), attempt % 2):
+                if space.best[0] == -np.inf:
+                    return IMPOSSIBLE
+                return TIED if last else PROVEN
+        nodes *= _GROWTH
     return GIVEN_UP
 
 
@@ -435,7 +534,7 @@ def best_choices(  # noqa: PLR0917 — Numba takes arguments by place
     rows = limits.bound.shape[1]
     space = Space(
         np.zeros((10, options + 1)),
-        np.zeros((6, options + 1), np.int64),
+        np.zeros((7, options + 1), np.int64),
         np.zeros((8, rows)),
         np.zeros(len(limits.part)),
         np.zeros(2),

@@ -20,7 +20,7 @@ Ints = NDArray[np.int64]
 _NODES = 100_000  # limits by work, not by time: the same question always gets the same answer
 _NODES_IN_ALL = 200_000_000
 _MOST_EXACT = 200
-_ROUNDS, _FIRST_ROUNDS = 12, 300
+_ROUNDS, _FIRST_ROUNDS = 6, 300
 
 
 @dataclass(frozen=True)
