@@ -61,7 +61,7 @@ def sentence_of(constraint: PortfolioConstraint) -> str:
     if constraint.kind == ConstraintKind.REQUIRES:
         words = _("If %(first)s is funded, %(others)s must be too.")
         return words % {"first": names[0] if names else "–", "others": get_text_list(names[1:], _("and"))}
-    facts = {"names": get_text_list(names, _("and")), "count": constraint.count, "all": len(names)}
+    facts: dict[str, Any] = {"names": get_text_list(names, _("and")), "count": constraint.count, "all": len(names)}
     if constraint.kind in {ConstraintKind.AREA_FLOOR, ConstraintKind.AREA_CAP}:
         facts |= {"area": constraint.area, "sum": pounds(constraint.amount_pence or 0).removesuffix(".00")}
     return _SENTENCES()[ConstraintKind(constraint.kind)] % facts

@@ -41,7 +41,7 @@ class SheetFigures:
     area: str
     sub_area: str
     name: str
-    words: Mapping[str, str]
+    words: Mapping[str, Any]
     estimates: tuple[EstimateRow, ...]
     area_row: PriorityArea | None = None
     intervention: Intervention | None = None
@@ -215,7 +215,7 @@ def _estimate(  # noqa: PLR0917 — a row of cells and what is known beside it
         faults.append(Fault(number, f"{name}_unit", _("must be %(most)s characters or fewer") % {"most": LONGEST_UNIT}))
     if faults:
         return None, faults
-    row = EstimateRow(quantity=name, unit=unit, **read, **facts)
+    row = EstimateRow(name, read["low"], read["best"], read["high"], unit, **facts)
     if in_use is None:
         return row, []
     if all(getattr(in_use, end) == read[end] for end in ENDS) and in_use.unit == unit:

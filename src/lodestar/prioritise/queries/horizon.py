@@ -99,4 +99,4 @@ def percent(share: Decimal) -> str:
 
 def _end(estimates: Mapping[str, Estimate], quantity: Quantity, end: str) -> Decimal:
     given = estimates.get(quantity.value)
-    return getattr(given, end) if given is not None else Decimal(0)  # type: ignore[no-any-return]
+    return getattr(given, end) if given is not None else Decimal(0)

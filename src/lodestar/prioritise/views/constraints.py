@@ -83,7 +83,7 @@ def overlap_new(request: HttpRequest, public_id: str) -> HttpResponse:
     may_edit_programme(request.actor, programme).require()
     form = OverlapForm(request.POST or None, interventions=_interventions(request, programme))
     if request.method == "POST" and attempt(form, lambda: actions.mark_overlap(programme=programme, by=request.actor, **form.facts())):
-        messages.success(request, _("The overlap is marked. It is shown wherever these two are compared."))
+        messages.success(request, _("The overlap is marked. It stands among the checks of the figures."))
         return redirect(_back(programme))
     return ask(
         request,
