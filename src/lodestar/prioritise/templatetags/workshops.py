@@ -12,6 +12,6 @@ register = template.Library()
 
 
 @register.filter
-def plain_value(value: Decimal | None) -> str:
+def plain_value(value: Decimal | str | None) -> str:
     """A number without empty decimals; a dash where there is none."""
-    return "–" if value is None else plain(value)
+    return plain(value) if isinstance(value, Decimal) else "–"
