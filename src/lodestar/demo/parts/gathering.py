@@ -13,6 +13,7 @@ from lodestar.prioritise.actions import (
     answer_figure_request,
     ask_for_figure,
     edit_intervention,
+    edit_programme,
     mark_overlap,
 )
 from lodestar.prioritise.models import Commitment, DataStanding, FigureRequest, Intervention, Programme
@@ -43,6 +44,7 @@ def gather_this_year(world: World) -> None:
     programme = world.programme("this_year")
     found = {one.name: one for one in Intervention.objects.filter(area__programme=programme).select_related("area__programme")}
     with world.telling(month(-1, 13)):
+        edit_programme(programme=programme, seen=programme.recorded_at, horizon_years=3, by=world.actor("priya"))
         _say_facts(world, programme, found)
         _say_rules(world, programme, found)
     with world.telling(month(-1, 14)):
