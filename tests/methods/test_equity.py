@@ -6,7 +6,7 @@ from decimal import Decimal, localcontext
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from lodestar.methods import FaultyInput, run
@@ -35,6 +35,7 @@ def ede_by_definition(health: list[Decimal], people: list[int], eta: float) -> D
         return mean ** (1 / power)
 
 
+@settings(deadline=None)
 @given(GROUPS, ETA)
 def test_figures_are_those_of_the_definition(groups: list[tuple[float, float, int]], eta: float) -> None:
     got = asked(groups, eta)
@@ -47,6 +48,7 @@ def test_figures_are_those_of_the_definition(groups: list[tuple[float, float, in
     assert got["efficiency_part"] + got["equity_part"] == pytest.approx(got["change"], abs=1e-9)
 
 
+@settings(deadline=None)
 @given(GROUPS, ETA)
 def test_weights_have_a_mean_of_1_and_favour_whoever_has_less(groups: list[tuple[float, float, int]], eta: float) -> None:
     weights = asked(groups, eta)["weights"]
@@ -57,6 +59,7 @@ def test_weights_have_a_mean_of_1_and_favour_whoever_has_less(groups: list[tuple
     assert falling == sorted(falling, reverse=True)
 
 
+@settings(deadline=None)
 @given(GROUPS, ETA, ETA)
 def test_the_more_a_gap_is_minded_the_lower_the_level(groups: list[tuple[float, float, int]], one: float, other: float) -> None:
     less, more = sorted((one, other))
@@ -65,12 +68,14 @@ def test_the_more_a_gap_is_minded_the_lower_the_level(groups: list[tuple[float, 
     assert worst * (1 - 1e-12) <= asked(groups, more)["ede_before"] <= best * (1 + 1e-12)
 
 
+@settings(deadline=None)
 @given(GROUPS, ETA)
 def test_a_gain_for_anyone_never_lowers_the_level(groups: list[tuple[float, float, int]], eta: float) -> None:
     assume(all(g >= 0 for _, g, _ in groups))
     assert asked(groups, eta)["change"] >= -1e-9
 
 
+@settings(deadline=None)
 @given(GROUPS)
 def test_where_the_gap_is_not_minded_only_the_mean_counts(groups: list[tuple[float, float, int]]) -> None:
     got = asked(groups, 0)

@@ -126,7 +126,9 @@ class _Compared:
         self.names = [data.names[n] for n in places]
         self.effects: Floats = np.ascontiguousarray(np.array(data.effects, dtype=float).T[places])
         self.costs: Floats = np.ascontiguousarray(np.array(data.costs, dtype=float).T[places])
-        self.effect_means, self.cost_means = self.effects.mean(axis=1), self.costs.mean(axis=1)
+        # Options are compared by their sums: a mean is rounded, and would tear apart what is level.
+        self.effect_sums, self.cost_sums = self.effects.sum(axis=1), self.costs.sum(axis=1)
+        self.effect_means, self.cost_means = self.effect_sums / self.effects.shape[1], self.cost_sums / self.costs.shape[1]
         self.order = np.argsort(np.array(data.thresholds, dtype=float), kind="stable")
         self.thresholds: Floats = np.array(data.thresholds, dtype=float)[self.order]
         self.reference = self.names.index(data.reference)
@@ -139,7 +141,7 @@ class _Compared:
 
     def icer(self) -> dict[str, float | None]:
         r = self.reference
-        effect, cost = self.effect_means[r] - self.effect_means, self.cost_means[r] - self.cost_means
+        effect, cost = self.effect_sums[r] - self.effect_sums, self.cost_sums[r] - self.cost_sums
         found = {self.names[n]: float(cost[n] / effect[n]) if effect[n] else None for n in self.others}
         return {name: found[name] for name in self.data.names if name in found}
 
@@ -147,7 +149,7 @@ class _Compared:
         r, draws = self.reference, self.effects.shape[1]
         known = envelope(self.effects, self.costs, self.thresholds)
         expected = self.thresholds * self.effect_means[:, None] - self.cost_means[:, None]
-        best = [self._best(expected[:, t]) for t in range(len(self.thresholds))]
+        best = [self._best(t)[0] for t in range(len(self.thresholds))]
         reached = expected[best, np.arange(len(best))]
         evpi = np.maximum(known.mean_of_best - reached, 0)
         beats = {n: share_beaten(self.effects[r] - self.effects[n], self.costs[r] - self.costs[n], self.thresholds) for n in self.others}
@@ -167,8 +169,10 @@ class _Compared:
             )
         return [found[n] for n in range(len(found))]
 
-    def _best(self, expected: Floats) -> int:
-        return min(range(len(self.names)), key=lambda n: (-expected[n], self.cost_means[n], n))
+    def _best(self, place: int) -> list[int]:
+        """The options with the highest expected net benefit at a threshold: one, or several that are level, the one to choose first."""
+        benefit = self.thresholds[place] * self.effect_sums - self.cost_sums
+        return sorted(np.flatnonzero(benefit == benefit.max()).tolist(), key=lambda n: (self.cost_sums[n], n))
 
     def _evppi(self, evpi: Floats) -> dict[str, Floats] | None:
         """Fitted effects and costs are lines in the threshold too, so the same walk gives the value at every threshold."""
@@ -196,6 +200,12 @@ class _Compared:
 
     def warnings(self) -> Iterator[Warn]:
         yield from self._signs()
+        for place, given in enumerate(self.order):
+            level = self._best(place)
+            if len(level) > 1:
+                names = ", ".join(self.names[n] for n in level)
+                message = f"{names} have the same expected net benefit; {self.names[level[0]]} is named: it costs least, or comes first."
+                yield Warn("tie", where(["by_threshold", int(given)]), message)
         if self.effects.shape[1] < 1000:  # noqa: PLR2004 — shares then move by more than 0.03 from run to run
             message = f"With {self.effects.shape[1]} draws, shares may be off by {0.98 / self.effects.shape[1] ** 0.5:.2f} by chance alone."
             yield Warn("few_draws", "effects", message)
@@ -204,7 +214,7 @@ class _Compared:
         r = self.reference
         for n in self.others:
             names = {"reference": self.names[r], "name": self.names[n]}
-            effect, cost = self.effect_means[r] - self.effect_means[n], self.cost_means[r] - self.cost_means[n]
+            effect, cost = self.effect_sums[r] - self.effect_sums[n], self.cost_sums[r] - self.cost_sums[n]
             code = _sign_of_ratio(effect, cost)
             if code:
                 yield Warn(code, where(["icer", self.names[n]]), _SIGNS[code].format(**names))
