@@ -81,7 +81,11 @@ def _draw(data: Chances, key: str, *, narrow: bool) -> SafeString:
     for share in (0.0, data.out, 0.5, data.sure, 1.0):
         x = left + share * room
         firm = share in {data.out, data.sure}
-        parts.append(el("line", x1=x, y1=top - 4, x2=x, y2=bottom, class_="c-limit" if firm else "c-grid"))
+        middles = [top + row * (i + 0.72) for i in range(len(data.chances))] if narrow else []
+        pieces = [(y - 9, y + 9) for y in middles] or [
+            (top - 4, bottom)
+        ]  # in narrow drawings the words stand over the bars: no line through them
+        parts += [el("line", x1=x, y1=start, x2=x, y2=end, class_="c-limit" if firm else "c-grid") for start, end in pieces]
         if not firm:
             parts.append(
                 el("text", f"{100 * share:.0f} %", x=min(max(x, 12), width - 18), y=bottom + 16, class_="c-small c-quiet c-middle")
