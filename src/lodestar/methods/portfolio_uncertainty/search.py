@@ -69,7 +69,7 @@ class Space(NamedTuple):
 _VALUE, _COST, _WORTH, _STEP_COST, _STEP_WORTH, _KEY, _SHARE, _SUM_COST, _SUM_WORTH, _LEAST = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9
 # Rows of Space.state. By option: settled (1 in, −1 out, 0 open), state that costs least, state now, state in the best choice.
 # By place: the option, whether it is moved. By option: whether a constraint with a multiplier holds it.
-_FIXED, _BASE, _NOW, _BEST, _ORDER, _MOVED, _LINKED = 0, 1, 2, 3, 4, 5, 6
+_FIXED, _BASE, _NOW, _BEST, _ORDER, _MOVED, _LINKED, _SPARE = 0, 1, 2, 3, 4, 5, 6, 7
 # Rows of Space.row after LOW and HIGH, by constraint: sum so far, how far the open options could move it, the multiplier kept,
 # the one tried, and how far off the bound's own choice is.
 _TOTAL, _REST_LOW, _REST_HIGH, _WEIGHT, _TRIAL, _PULL = 2, 3, 4, 5, 6, 7
@@ -164,14 +164,19 @@ def _steps(limits: Limits, space: Space) -> None:
 
 
 @compiled
-def _goes_before(space: Space, i: int, other: int) -> bool:
-    """Open options held by a multiplier first, then all by falling value for money, equals by id."""
-    key, other_key = space.option[_KEY, i], space.option[_KEY, other]
-    linked = space.state[_LINKED, i] if key > _SETTLED else 0
-    other_linked = space.state[_LINKED, other] if other_key > _SETTLED else 0
-    if linked != other_linked:
-        return bool(linked > other_linked)
-    return bool(key > other_key or (key == other_key and i < other))
+def _linked_first(space: Space, options: int) -> None:
+    """Bring the open options that are linked to the front, otherwise in the order they have."""
+    front, back = 0, 0
+    for k in range(options):
+        i = space.state[_ORDER, k]
+        if space.state[_LINKED, i] and space.option[_KEY, i] > _SETTLED:
+            space.state[_ORDER, front] = i
+            front += 1
+        else:
+            space.state[_SPARE, back] = i
+            back += 1
+    for k in range(back):
+        space.state[_ORDER, front + k] = space.state[_SPARE, k]
 
 
 @compiled
@@ -194,10 +199,15 @@ def _lay_out(limits: Limits, space: Space) -> tuple[int, int, int, float, float]
         gaining += 1 if key > 0 and not linked else 0
         still_open += 1 if key > _SETTLED else 0
         k = at
-        while k > 0 and _goes_before(space, i, space.state[_ORDER, k - 1]):
-            space.state[_ORDER, k] = space.state[_ORDER, k - 1]
+        while k > 0:
+            before = space.state[_ORDER, k - 1]
+            if space.option[_KEY, before] > key or (space.option[_KEY, before] == key and before < i):
+                break
+            space.state[_ORDER, k] = before
             k -= 1
         space.state[_ORDER, k] = i
+    if first > 0:
+        _linked_first(space, len(limits.of_start) - 1)
     gaining += first
     space.option[_SUM_COST, first] = space.option[_SUM_WORTH, first] = 0.0
     for k in range(first, gaining):
@@ -491,7 +501,7 @@ def _one(limits: Limits, space: Space, hints: Ints, budget: float, rounds: int, 
     _try_hints(limits, space, hints, budget)
     weighed = space.row.shape[1] > 0
     slack = _SLACK_WEIGHED if weighed else _SLACK
-    away, nodes = slack, _FIRST_NODES
+    away, nodes = slack, _FIRST_NODES if weighed else _FIRST_NODES * _GROWTH**3
     for attempt in range(_ATTEMPTS):
         last = attempt == _ATTEMPTS - 1
         if last:  # only better choices, no longer equal ones
@@ -534,7 +544,7 @@ def best_choices(  # noqa: PLR0917 — Numba takes arguments by place
     rows = limits.bound.shape[1]
     space = Space(
         np.zeros((10, options + 1)),
-        np.zeros((7, options + 1), np.int64),
+        np.zeros((8, options + 1), np.int64),
         np.zeros((8, rows)),
         np.zeros(len(limits.part)),
         np.zeros(2),
