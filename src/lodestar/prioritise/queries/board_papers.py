@@ -11,6 +11,7 @@ from typing import Any
 from lodestar.prioritise.models import Commitment, FundingDecision, Programme
 from lodestar.prioritise.queries.portfolio import PortfolioAnswer, PortfolioQuestion, portfolio_answer
 from lodestar.prioritise.queries.snapshots import WAYS, digest_of_state, exercise_state
+from lodestar.prioritise.queries.uncertainty import has_ranges, uncertainty_answer
 
 OPTIMUM = "optimum"
 
@@ -109,7 +110,8 @@ def choice_at_budget(programme: Programme, question: PortfolioQuestion, budget_p
     if question.is_empty:
         raise NothingToWeigh
     answer = portfolio_answer(question, budget_pence)
-    return _choice(exercise_state(programme, budget_pence, question), answer, answer.funded_by(way), {})
+    sure = uncertainty_answer(question, budget_pence).result if has_ranges(question.raw) else None
+    return _choice(exercise_state(programme, budget_pence, question), answer, answer.funded_by(way), {}, uncertainty=sure)
 
 
 def choice_decided(decision: FundingDecision) -> Choice:
