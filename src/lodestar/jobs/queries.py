@@ -13,7 +13,8 @@ from lodestar.jobs.states import JobState
 
 def jobs_for_viewer(viewer: Actor) -> QuerySet[Job]:
     """The viewer's own jobs, latest first."""
-    return Job.objects.visible_to(viewer).order_by("-recorded_at", "-pk")
+    found: QuerySet[Job] = Job.objects.visible_to(viewer).order_by("-recorded_at", "-pk")
+    return found
 
 
 def jobs_left_behind(before: datetime) -> QuerySet[Job]:

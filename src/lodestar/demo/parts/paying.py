@@ -80,7 +80,14 @@ class _Judging:
     def __init__(self, world: World, facts: ContractFacts, reached: list[Reached]) -> None:
         self.world = world
         self.verifier = world.actor(facts.verifier)
-        related = ("engagement__service", "engagement__contract__service", "engagement__person", "milestone", "owner_organisation", "recorded_by")
+        related = (
+            "engagement__service",
+            "engagement__contract__service",
+            "engagement__person",
+            "milestone",
+            "owner_organisation",
+            "recorded_by",
+        )
         rows = Achievement.objects.select_related(*related).prefetch_related("evidence").in_bulk([one.achievement.pk for one in reached])
         self.to_verify: list[tuple[date, Achievement]] = []
         self.singly: list[tuple[date, str, Achievement]] = []

@@ -126,7 +126,9 @@ def bars_of_fairness(answer: FairnessAnswer) -> PartedBars:
 
 def slider_of_fairness(answer: FairnessAnswer) -> dict[str, Any]:
     """What the slider needs: the sentence at each strength, worked out before anyone drags."""
-    steps = [{"eta": plain(step.eta, 2), "words": words_of_step(step.eta, step.choice), "at": step.eta == answer.eta} for step in answer.steps]
+    steps = [
+        {"eta": plain(step.eta, 2), "words": words_of_step(step.eta, step.choice), "at": step.eta == answer.eta} for step in answer.steps
+    ]
     return {"steps": steps}
 
 
@@ -134,7 +136,9 @@ def words_of_step(eta: float, choice: FairChoice) -> str:
     """What the choice at one strength costs in total benefit, and what comes in and goes out for it."""
     if not choice.changes:
         return _("At %(eta)s the choice is the one of most benefit: nothing is given up.") % {"eta": plain(eta, 2)}
-    said = [_("At %(eta)s the fairer choice gives up %(lost)s of the benefit.") % {"eta": plain(eta, 2), "lost": percent(choice.lost_share)}]
+    said = [
+        _("At %(eta)s the fairer choice gives up %(lost)s of the benefit.") % {"eta": plain(eta, 2), "lost": percent(choice.lost_share)}
+    ]
     if choice.added:
         said.append(_("In: %(names)s.") % {"names": get_text_list([str(row) for row in choice.added], _("and"))})
     if choice.dropped:

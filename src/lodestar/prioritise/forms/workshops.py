@@ -87,9 +87,7 @@ class SeatForm(forms.Form):
     label = forms.CharField(
         label=_("What should we call you here?"),
         max_length=30,
-        help_text=_(
-            "Initials or what you do, such as “A. B.” or “Practice nurse”. Please no full name: what is said is kept for years."
-        ),
+        help_text=_("Initials or what you do, such as “A. B.” or “Practice nurse”. Please no full name: what is said is kept for years."),
     )
     group = forms.CharField(
         label=_("Whom do you speak for?"),

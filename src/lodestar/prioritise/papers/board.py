@@ -86,6 +86,7 @@ def _blocks(choice: Choice) -> Iterator[Block]:
     yield from _pictures(choice)
     yield from _ways(choice)
     yield from _uncertainty(choice)
+    yield from _fairness(choice)
     yield from _rules(choice)
     yield from _took_part(choice)
     yield from _evidence(choice)
@@ -275,6 +276,35 @@ def _chance(one: Mapping[str, Any]) -> tuple[str, str]:
 
 def _now(row: ChosenRow) -> str:
     return _("Funded") if row.is_funded else _("Not funded")
+
+
+def _fairness(choice: Choice) -> Iterator[Block]:
+    """Whom what is funded reaches, where anyone has said: snapshots of before fairness was kept say nothing."""
+    known = {one["id"]: one for one in choice.state.get("fairness", ())}
+    rows = [row for row in choice.rows if row.key in known]
+    if not rows:
+        return
+    yield Heading(_("Fairness"))
+    funded = [known[row.key]["people_by_fifth"] for row in rows if row.is_funded and known[row.key]["people_by_fifth"]]
+    reached, everyone = sum(one[0] for one in funded), sum(sum(one) for one in funded)
+    if everyone:
+        words = _("Of the people whom the funded interventions reach, as far as anyone has said, %(share)s are of the most deprived fifth.")
+        yield Words(words % {"share": share(reached, everyone)})
+    columns = (
+        Column(_("Intervention"), share=3),
+        Column(_("Of the most deprived fifth"), numeric=True),
+        Column(_("Fairness score"), numeric=True),
+        Column(_("Why"), share=3),
+        Column(_("Now")),
+    )
+    yield Grid(_("Fairness of each intervention"), columns, tuple(_fair_row(row, known[row.key]) for row in rows), small=True)
+
+
+def _fair_row(row: ChosenRow, said: Mapping[str, Any]) -> tuple[str, ...]:
+    people = said["people_by_fifth"]
+    reach = share(people[0], sum(people)) if people and sum(people) else "–"
+    score = "–" if said["score"] is None else plain(said["score"])
+    return row.name, reach, score, said["reason"] or "–", _now(row)
 
 
 def _rules(choice: Choice) -> Iterator[Block]:

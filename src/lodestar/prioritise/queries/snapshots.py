@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import rfc8785
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 
 from lodestar.access.actor import Actor
 from lodestar.access.models import Account
 from lodestar.methods.base import FaultyInput
-from lodestar.prioritise.models import Estimate, Intervention, Involvement, PriorityArea, Programme, Snapshot
+from lodestar.prioritise.models import Estimate, FairnessProfile, Intervention, Involvement, PriorityArea, Programme, Snapshot
 from lodestar.prioritise.queries.constraints import overlaps_of, sentence_of
 from lodestar.prioritise.queries.portfolio import PortfolioQuestion, portfolio_answer, portfolio_question, words_of
 
@@ -45,6 +45,7 @@ def exercise_state(programme: Programme, budget_pence: int | None = None, questi
         ],
         "took_part": _took_part(programme),
         "workshops": _workshops(programme),
+        "fairness": _fairness(programme),
         "decision": decision,
         "input": question.raw,
         "answer": answer_in_state(question, budget),
@@ -149,6 +150,22 @@ def _workshops(programme: Programme) -> list[dict[str, Any]]:
     found = programme.workshops.annotate(seat_count=seats, agreed_count=agreed).order_by("held_on", "pk")
     return [
         {"id": one.public_id, "name": one.name, "held_on": one.held_on.isoformat(), "seats": one.seat_count, "agreed": one.agreed_count}
+        for one in found
+    ]
+
+
+def _fairness(programme: Programme) -> list[dict[str, Any]]:
+    """What is known of the fairness of each intervention: its score with the reason, and how many of those reached are of each fifth."""
+    latest = FairnessProfile.objects.filter(intervention__area__programme=programme).order_by().values("intervention")
+    newest = latest.annotate(latest=Max("pk")).values("latest")
+    found = FairnessProfile.objects.filter(pk__in=newest).select_related("intervention").order_by("pk")
+    return [
+        {
+            "id": one.intervention.public_id,
+            "score": one.score,
+            "reason": one.score_reason,
+            "people_by_fifth": list(one.people_by_fifth or ()),
+        }
         for one in found
     ]
 

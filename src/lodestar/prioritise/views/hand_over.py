@@ -16,6 +16,7 @@ from lodestar.prioritise.forms import BudgetForm
 from lodestar.prioritise.models import Programme
 from lodestar.prioritise.papers import board_paper
 from lodestar.prioritise.policies import may_carry_forward, may_edit_programme, may_take_snapshot
+from lodestar.prioritise.states import ProgrammeState
 from lodestar.prioritise.views.programmes import programme_seen
 from lodestar.ui.paper import pdf_response
 
@@ -69,4 +70,6 @@ def budget_for(programme: Programme, question: queries.PortfolioQuestion, asked:
     """The budget asked about; else the last one decided on, or the one that the decide page begins with."""
     if asked is not None:
         return asked
+    if programme.state == ProgrammeState.GATHERING:
+        return charts.budget_to_begin_with(question)
     return queries.last_budget(programme) or charts.budget_to_begin_with(question)

@@ -119,7 +119,8 @@ def stakeholder_place(request: HttpRequest, public_id: str) -> HttpResponse:
     if not form.is_valid():
         return JsonResponse({"message": _("Write whole numbers from 1 to 5.")}, status=422)
     if not _place(request, stakeholder, form):
-        return JsonResponse({"message": _("Someone else has just moved %(name)s. Load the page again to see where it stands.") % {"name": stakeholder.name}}, status=409)
+        moved = _("Someone else has just moved %(name)s. Load the page again to see where it stands.")
+        return JsonResponse({"message": moved % {"name": stakeholder.name}}, status=409)
     (one,) = queries.listed_stakeholders([stakeholder])
     said = {"suggested": one.suggestion.label, "why": one.suggestion.why, "warnings": list(one.warnings)}
     return JsonResponse({"seen": stakeholder.recorded_at.isoformat(), **said})
