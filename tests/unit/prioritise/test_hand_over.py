@@ -263,3 +263,14 @@ def test_a_saving_costs_less_than_nothing_in_words_too(cast: Cast, four: Exercis
     choice = recommended(four)
     assert "−£500.50" in said(board_paper(choice))
     assert recommendation(choice).startswith("The board is asked to fund")
+
+
+def test_whom_the_choice_reaches_stands_in_it_where_anyone_has_said(cast: Cast, four: Exercise) -> None:
+    assert "Fairness" not in [getattr(block, "text", "") for block in board_paper(recommended(four)).blocks]
+    fifths = {f"people_{n}": people for n, people in enumerate((60, 10, 10, 10, 10), 1)}
+    four.interventions["Two"].fairness_profiles.create(
+        owner_organisation=cast.northshire, score=40, score_reason="Reaches estates that nobody else does", **fifths
+    )
+    words = said(board_paper(recommended(four)))
+    assert "60 % are of the most deprived fifth" in words
+    assert "Reaches estates that nobody else does" in words
