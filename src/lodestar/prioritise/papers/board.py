@@ -319,7 +319,8 @@ def _rules(choice: Choice) -> Iterator[Block]:
 
 
 def _took_part(choice: Choice) -> Iterator[Block]:
-    groups, workshops = choice.state["took_part"], choice.state["workshops"]
+    groups = choice.state["took_part"]
+    workshops = [one for one in choice.state["workshops"] if one["seats"]]  # those that are only planned had nobody in them
     if not groups and not workshops:
         return
     yield Heading(_("Who took part"))
@@ -404,7 +405,14 @@ def _worked_out(choice: Choice) -> Iterator[Block]:
         facts.insert(0, (_("Receipt of the decision"), choice.decision_id))
     yield Facts(tuple(facts))
     for warning in result["warnings"]:
-        yield Words(warning["message"], "quiet")
+        yield Words(_with_names(warning["message"], choice.state), "quiet")
+
+
+def _with_names(words: str, state: Mapping[str, Any]) -> str:
+    """The method knows areas and interventions by their ids; people know them by name."""
+    for one in (*state["areas"], *state["interventions"]):
+        words = words.replace(one["id"], f"“{one['name']}”")
+    return words
 
 
 def _broken(digest: str) -> str:
