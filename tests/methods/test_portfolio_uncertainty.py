@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from bench.bench_portfolio import highs_in_draw, question, with_ranges
 from lodestar.methods import FaultyInput, run
 from lodestar.methods.portfolio.models import Range
 from lodestar.methods.portfolio_uncertainty import PortfolioUncertaintyInput
@@ -109,6 +110,15 @@ def test_optimum_of_draws_of_many_options_is_that_of_highs(constrained: bool, se
         assert solved.proven[d]
         if expected is not None:
             assert float(draws.values[d] @ solved.chosen[d]) / size[0] == pytest.approx(expected, rel=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(20 if DEEP else 2))
+def test_optimum_of_draws_of_48_closely_linked_options_is_that_of_highs(seed: int) -> None:
+    raw = {**with_ranges(question(48, 1 + seed, constrained=True), seed), "draws": 12}
+    tables, draws, solved = solved_draws(raw)
+    for d in range(raw["draws"]):
+        found = highs_in_draw(tables, draws.values[d], draws.costs[d])
+        assert float(draws.values[d] @ solved.chosen[d]) == pytest.approx(found, rel=1e-6)
 
 
 def test_draw_that_the_search_gives_up_is_solved_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -483,7 +483,7 @@ def _search(limits: Limits, space: Space, budget: float, constant: float, slack:
             value -= space.option[_VALUE, i] * side
         # Leave it where it costs least, if that can still be as good as the best so far.
         nodes += 1
-        bound = worth if k + 1 < first else value  # once every linked option is settled, values without multipliers
+        bound = value if linked and k + 1 >= first else worth  # multipliers have done their work once all they hold is settled
         down = _decide(limits, space, i, base, 1) and bound + _merged(space, k + 1, first, gaining, room) >= least
         if down:
             k += 1
