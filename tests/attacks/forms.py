@@ -23,7 +23,7 @@ from tests.attacks.stage import INVITATION_TOKEN, PASSWORD_TOKEN, Stage
 from tests.cast import PASSWORD
 
 # Whoever holds a seat in a workshop: no account, a key in the phone's cookie.
-IN_A_SEAT = "in a seat"
+IN_A_SEAT, LEFT_A_SEAT = "in a seat", "left a seat"
 
 # Nobody signed in opens these.
 FOR_NOBODY = ("account_login", "access:invitation", "access:new_password", "access:set_up")
@@ -101,9 +101,9 @@ class Catalogue:
 
 
 def client_of(stage: Stage, who: str) -> Client:
-    if who == IN_A_SEAT:
+    if who in (IN_A_SEAT, LEFT_A_SEAT):
         client = stage.cast.client()
-        seat = stage.row("seat", is_paper=False)
+        seat = stage.row("seat", is_paper=False, state="here" if who == IN_A_SEAT else "left")
         key = seat_key(seat.public_id, seat.edition)
         client.cookies[f"lodestar_seat_{seat.workshop.public_id}"] = f"{seat.public_id}.{key}"
         client.raise_request_exception = False
@@ -151,7 +151,8 @@ def openings(stage: Stage, address: Address) -> Iterator[tuple[str, str]]:
         yield address.path().replace("/x/", f"/{stage.world.row('workshop').join_code}/"), ""
         return
     if address.name in ROOM:
-        yield address.path(stage.row("seat", is_paper=False).workshop.public_id), IN_A_SEAT
+        room = address.path(stage.row("seat", is_paper=False).workshop.public_id)
+        yield from ((room, IN_A_SEAT), (f"{room}?left", LEFT_A_SEAT))
         return
     rows = stage.rows(address.route.about) if address.route.about else [None]
     people = who_may(stage, address)

@@ -143,6 +143,10 @@ def _meet_again(stage: Stage, intervention: Intervention) -> None:
         )
         if state == "open":
             Workshop.objects.filter(pk=workshop.pk).update(on_floor=ballot)
+    Ballot.objects.create(
+        owner_organisation=north, workshop=Workshop.objects.get(name="Workshop benefit"), intervention=intervention, quantity="probability",
+        unit="%", position=2,
+    )  # fmt: skip
     on_floor = stage.world.row("ballot")
     stage.keep(
         Ballot.objects.create(
