@@ -24,7 +24,7 @@ def commands() -> set[str]:
     shown = subprocess.run(
         [str(Path(sys.executable).with_name("lodestar")), "--help"], capture_output=True, text=True, check=True, env={"PATH": ""}
     ).stdout
-    listed = set(re.findall(r"^    ([a-z]+)\s", shown, re.MULTILINE))
+    listed = set(re.findall(r"^    ([a-z-]+)\s", shown, re.MULTILINE))
     assert {"methods", "run"} <= listed, shown
     return listed
 
