@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Timer
 
 import django
 from django.conf import settings
@@ -19,6 +20,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 ADVISORY_LOCK = 0x10DE57A2
+COMPILES_AFTER = 30.0  # seconds: first pages and the demo county come first
 Say = Callable[[str], None]
 
 
@@ -112,3 +114,16 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
+
+
+def compile_later() -> None:
+    """Compiles what is compiled into the cache on disk, beside the work and once the start is over, so that no page waits for it."""
+
+    def compile_now() -> None:
+        from lodestar.methods.portfolio_uncertainty import warm
+
+        warm()
+
+    later = Timer(COMPILES_AFTER, compile_now)
+    later.daemon = True
+    later.start()
