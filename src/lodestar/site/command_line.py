@@ -87,9 +87,9 @@ def _worker(given: argparse.Namespace) -> int:
     load_django()
     from lodestar.jobs.worker import run_worker
     from lodestar.site.run.chores import CHORES
-    from lodestar.site.run.prepare import compile_later
+    from lodestar.site.run.prepare import COMPILES_AFTER, compile_later
 
-    compile_later()
+    compile_later(COMPILES_AFTER)
     run_worker(CHORES)
     return OK
 

@@ -20,7 +20,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 ADVISORY_LOCK = 0x10DE57A2
-COMPILES_AFTER = 30.0  # seconds: first pages and the demo county come first
+# Seconds after the start: first pages and the demo county come first, then the worker compiles, then web workers load what it compiled.
+COMPILES_AFTER, LOADS_AFTER = 30.0, 75.0
 Say = Callable[[str], None]
 
 
@@ -116,14 +117,14 @@ if __name__ == "__main__":
     main()
 
 
-def compile_later() -> None:
-    """Compiles what is compiled into the cache on disk, beside the work and once the start is over, so that no page waits for it."""
+def compile_later(seconds: float) -> None:
+    """Compiles into the cache on disk, or loads from it, what pages would wait for: beside the work, once the start is over."""
 
     def compile_now() -> None:
         from lodestar.methods.portfolio_uncertainty import warm
 
         warm()
 
-    later = Timer(COMPILES_AFTER, compile_now)
+    later = Timer(seconds, compile_now)
     later.daemon = True
     later.start()

@@ -26,3 +26,6 @@ def post_worker_init(worker: object) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+    from lodestar.site.run.prepare import LOADS_AFTER, compile_later  # Django is loaded by now
+
+    compile_later(LOADS_AFTER)
