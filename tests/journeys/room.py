@@ -72,8 +72,9 @@ class Room:
 
     def __init__(self, address: str, name: str) -> None:
         self.address = address
-        self.desk = entered(address, "facilitator", "Felix")
-        self.desk.follow_redirects = True
+        self.desk = browser(address)
+        with entered(address, "facilitator", "Felix") as signed_in:
+            self.desk.cookies.update(signed_in.cookies)
         self.programme = self._programme()
         made = send(
             self.desk, f"/prioritise/{self.programme}/workshops/new/", name=name, shows_labels="no",
