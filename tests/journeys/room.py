@@ -7,6 +7,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 
 import httpx
@@ -73,7 +74,7 @@ class Room:
     def __init__(self, address: str, name: str) -> None:
         self.address = address
         self.desk = browser(address)
-        with entered(address, "facilitator", "Felix") as signed_in:
+        with closing(entered(address, "facilitator", "Felix")) as signed_in:
             self.desk.cookies.update(signed_in.cookies)
         self.programme = self._programme()
         made = send(
