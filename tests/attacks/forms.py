@@ -18,22 +18,25 @@ from django.urls import Resolver404, resolve
 from lodestar.access.actor import actor_for
 from lodestar.access.routes import TABLE
 from lodestar.prioritise.keys import seat_key
+from lodestar.prioritise.queries import hygiene_of
 from tests.architecture.walk import Address, addresses
-from tests.attacks.stage import INVITATION_TOKEN, PASSWORD_TOKEN, Stage
+from tests.attacks.stage import FIGURE_TOKEN, INVITATION_TOKEN, PASSWORD_TOKEN, Stage
 from tests.cast import PASSWORD
 
 # Whoever holds a seat in a workshop: no account, a key in the phone's cookie.
 IN_A_SEAT, LEFT_A_SEAT = "in a seat", "left a seat"
 
 # Nobody signed in opens these.
-FOR_NOBODY = ("account_login", "access:invitation", "access:new_password", "access:set_up")
+FOR_NOBODY = ("account_login", "access:invitation", "access:new_password", "access:set_up", "prioritise:figure_answer")
+TOKENS = {"access:invitation": INVITATION_TOKEN, "access:new_password": PASSWORD_TOKEN, "prioritise:figure_answer": FIGURE_TOKEN}
 # Pages of people in the room.
 ROOM = ("prioritise:seat", "prioritise:seat_board")
-# Forms that are not asked for by a page of ours but by a step of signing in, or by a script of the browser.
+# Forms that are not asked for by a page of ours but by a step of signing in, by a script of the browser, or after a file was taken in.
 WITHOUT_A_PAGE = {
     "mfa_login_webauthn", "mfa_authenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "account_set_password",
     "mfa_deactivate_totp", "mfa_edit_webauthn", "mfa_remove_webauthn", "access:set_up", "access:enter_demo",
-    "components:forms", "components:layout", "components:autosave", "ui:keep_alive",
+    "components:forms", "components:layout", "components:autosave", "ui:keep_alive", "prioritise:stakeholder_place",
+    "prioritise:workbook_record",
 }  # fmt: skip
 # Sending these ends or changes the session that sends the next.
 LEFT_ALONE = {"account_logout"}
@@ -144,7 +147,7 @@ def openings(stage: Stage, address: Address) -> Iterator[tuple[str, str]]:
     """Addresses to open and as whom: each row in hand, then that of the world; those who hold the permission, strangers left out."""
     assert address.route is not None
     if address.name in FOR_NOBODY:
-        token = {"access:invitation": INVITATION_TOKEN, "access:new_password": PASSWORD_TOKEN}.get(address.name, "x")
+        token = TOKENS.get(address.name, "x")
         yield "/" + address.pattern.replace("<str:token>", token), ""
         return
     if address.name == "prioritise:join_code":
@@ -156,6 +159,9 @@ def openings(stage: Stage, address: Address) -> Iterator[tuple[str, str]]:
         return
     rows = stage.rows(address.route.about) if address.route.about else [None]
     people = who_may(stage, address)
+    if address.name == "prioritise:finding_let_stand":
+        yield from ((f"{address.path(row.public_id)}?finding={one.digest}", "alice") for row in rows for one in hygiene_of(row).open)
+        return
     query = QUERIES.get(address.name, "")
     for row in rows:
         for who in people:

@@ -44,7 +44,7 @@ FEW = 20
 NOT_WORDS = {
     "public_id", "key", "state", "role", "kind", "token_digest", "digest", "password", "email", "search_name", "pseudonym", "scope_id",
     "salt", "act", "subject_kind", "subject_id", "actor_id", "organisation_id", "person_id", "quantity", "metric_key", "claim_reference",
-    "result_address", "source_link", "previous_digest",
+    "result_address", "source_link", "previous_digest", "join_code", "joined_by_digest", "facts_digest",
 }  # fmt: skip
 WORDS_IN_JSON = {("proposal", "content"), ("instrumentedition", "stages"), ("instrumentarea", "words")}
 

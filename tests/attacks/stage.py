@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import models
 
+from lodestar.access.actor import SYSTEM
 from lodestar.access.links import token_digest
 from lodestar.access.models import PasswordLink
 from lodestar.common.clock import now
@@ -30,8 +31,23 @@ from lodestar.deliver.models import (
 from lodestar.design.models import Outcome, OutcomeLink, Service
 from lodestar.interchange.models import ReadingsFile
 from lodestar.pay.models import PaymentLine, Statement
+from lodestar.prioritise.actions import let_finding_stand
 from lodestar.prioritise.keys import new_join_code
-from lodestar.prioritise.models import Ballot, Estimate, Intervention, PriorityArea, Programme, Seat, Workshop
+from lodestar.prioritise.models import (
+    AreaEvidence,
+    Ballot,
+    Estimate,
+    FigureRequest,
+    Intervention,
+    PriorityArea,
+    Programme,
+    Seat,
+    Stakeholder,
+    TeamMember,
+    TimelineStep,
+    Workshop,
+)
+from lodestar.prioritise.queries import hygiene_of
 from lodestar.procure.actions import digest_of
 from lodestar.procure.models import Opportunity, Proposal
 from lodestar.procure.queries import SEAL_PURPOSE, ProposalContent
@@ -39,7 +55,7 @@ from tests import world as world_module
 from tests.cast import Cast
 from tests.world import END, START, World, make_world
 
-INVITATION_TOKEN, PASSWORD_TOKEN = "i" * 43, "p" * 43
+INVITATION_TOKEN, PASSWORD_TOKEN, FIGURE_TOKEN = "i" * 43, "p" * 43, "f" * 43
 TERMS: dict[str, Any] = {}
 SOON, LONG_AGO = timedelta(days=30), timedelta(days=60)
 ANSWERS = {"results": "Homes", "chances": "Good", "best_use": "Yes", "people": 40, "price_pence": 100}
@@ -111,6 +127,7 @@ def _prioritise(stage: Stage) -> None:
                 owner_organisation=north, intervention=agreed, quantity=quantity, low=best, best=best, high=best, unit="each"
             )
         )
+    _gather_again(stage, decided)
     _meet_again(stage, agreed)
     later = Outcome.objects.create(owner_organisation=north, framework=first.row("outcomeframework"), code="H2", name="Stays", level="late")
     OutcomeLink.objects.create(source=first.row("outcome"), target=later, reason="Because")
@@ -124,6 +141,22 @@ def _prioritise(stage: Stage) -> None:
             )
         )
         service.outcomes.add(first.row("outcome"))
+
+
+def _gather_again(stage: Stage, programme: Programme) -> None:
+    """What was taken off and can be put back; a finding that stands and one that was let stand; a figure asked by a link in hand."""
+    north, first = {"owner_organisation": stage.cast.northshire, "removed_at": now()}, stage.world
+    stage.keep(AreaEvidence.objects.create(**north, area=first.row("priorityarea"), kind="needs", name="Old needs assessment"))
+    stage.keep(Stakeholder.objects.create(**north, programme=first.row("programme"), name="Media"))
+    stage.keep(TeamMember.objects.create(**north, programme=first.row("programme"), role="sponsor", name="Sid Sponsor"))
+    stage.keep(TimelineStep.objects.create(**north, programme=first.row("programme"), kind="workshop", name="Second", happens_on=END))
+    own = {"owner_organisation": stage.cast.northshire}
+    guessed = Intervention.objects.create(**own, area=programme.areas.get(), name="Quiet room")
+    Estimate.objects.create(**own, intervention=guessed, quantity="people", low=70, best=70, high=70, unit="each")
+    found = hygiene_of(programme).open
+    assert len(found) > 1, "figures with something to say about them"
+    stage.keep(let_finding_stand(programme=programme, digest=found[0].digest, reason="Known", by=SYSTEM))
+    FigureRequest.objects.filter(pk=first.row("figurerequest").pk).update(token_digest=token_digest(FIGURE_TOKEN))
 
 
 def _meet_again(stage: Stage, intervention: Intervention) -> None:
@@ -143,10 +176,10 @@ def _meet_again(stage: Stage, intervention: Intervention) -> None:
         )
         if state == "open":
             Workshop.objects.filter(pk=workshop.pk).update(on_floor=ballot)
+    scored = stage.row("ballot", quantity="benefit").workshop
     Ballot.objects.create(
-        owner_organisation=north, workshop=Workshop.objects.get(name="Workshop benefit"), intervention=intervention, quantity="probability",
-        unit="%", position=2,
-    )  # fmt: skip
+        owner_organisation=north, workshop=scored, intervention=intervention, quantity="probability", unit="%", position=2
+    )
     on_floor = stage.world.row("ballot")
     stage.keep(
         Ballot.objects.create(
@@ -315,4 +348,4 @@ def _access(stage: Stage) -> None:
     )  # fmt: skip
 
 
-__all__ = ["INVITATION_TOKEN", "PASSWORD_TOKEN", "Stage", "set_stage"]
+__all__ = ["FIGURE_TOKEN", "INVITATION_TOKEN", "PASSWORD_TOKEN", "Stage", "set_stage"]

@@ -37,6 +37,7 @@ OPEN_ACTS = {
     "lodestar.access.actions.add_organisation": "every commissioner's administrator adds those it works with",
     "lodestar.access.actions.accept_invitation": "for whoever holds the token of the invitation",
     "lodestar.access.actions.set_password_by_link": "for whoever holds the token of the link",
+    "lodestar.prioritise.actions.figure_requests.answer_figure_request": "for whoever holds the token of the request",
 }
 # Refused to everybody on this stage; that strangers are refused is looked at all the same.
 FOR_NOBODY_HERE = {

@@ -31,7 +31,7 @@ SOME_IN_TURN = 1
 V = TypeVar("V")
 SECOND = 1.0
 # Done by showing something once, not by going on to another page.
-SHOWS_WHAT_WAS_MADE = {"access:invite", "access:password_link", "deliver:star_draft"}
+SHOWS_WHAT_WAS_MADE = {"access:invite", "access:password_link", "deliver:star_draft", "prioritise:figure_answer"}
 # What a page never shows again.
 ERROR_IN_TITLE = re.compile(r"<title>\s*Error:")
 NEVER_SHOWN = {"password", "password1", "password2", "oldpassword"}
@@ -248,7 +248,7 @@ OF_THE_MOMENT = (models.DateTimeField,)
 NEVER_THE_SAME = {
     "public_id", "id", "digest", "token_digest", "salt", "sealed_content", "password", "recorded_at", "subject_id", "details",
     "method_input", "method_result", "pseudonym", "session_data", "session_key", "person_id", "last_login",
-    "organisation_id", "actor_id",
+    "organisation_id", "actor_id", "join_code", "joined_by_digest",
 }  # fmt: skip
 
 
@@ -353,7 +353,10 @@ def is_of_rows(field: Field) -> bool:
 
 
 # Where every organisation may be named by everybody: a contract's provider is any provider.
-OPEN_CHOICES = {("contract:contract_new", "provider")}
+OPEN_CHOICES = {
+    ("contract:contract_new", "provider"),
+    ("prioritise:join_code", "joining"),  # looks like a row, and is the form's own number
+}
 
 
 def test_rows_of_others_in_the_place_of_ones_own_are_refused(stage: Stage, forms: Catalogue) -> None:

@@ -234,7 +234,7 @@ def test_names_of_files_are_ours(pages: list[Page]) -> None:
     """Letters, digits and hyphens: nothing that somebody typed, so nothing that ends a header."""
     named = {page.headers["Content-Disposition"] for page in pages if "Content-Disposition" in page.headers}
     assert len(named) >= 5
-    assert all(re.fullmatch(r'attachment; filename="[A-Za-z0-9_-]+\.(csv|json)"', name) for name in named), named
+    assert all(re.fullmatch(r'(attachment|inline); filename="[A-Za-z0-9_-]+\.(csv|json|xlsx|pdf|ics)"', name) for name in named), named
 
 
 # ---------------------------------------------------------------- G8 titles and addresses

@@ -100,6 +100,12 @@ class StakeholderForm(forms.Form):
         return StakeholderRow(area_id=area.pk if area else None, **{name: self.cleaned_data[name] for name in STAKEHOLDER_FACTS})
 
 
+OFF_THE_MAP = {
+    "power": _("Power of %(name)s: write a whole number from 1 to 5"),
+    "interest": _("Interest of %(name)s: write a whole number from 1 to 5"),
+}
+
+
 class PlaceForm(forms.Form):
     """Where one group stands on the map; drawn as a line of the table of numbers."""
 
@@ -111,4 +117,7 @@ class PlaceForm(forms.Form):
 def place_form(stakeholder: Stakeholder, data: Any = None) -> PlaceForm:
     """The line of one group, its names prefixed with the group's id."""
     initial = {"power": stakeholder.power, "interest": stakeholder.interest, "seen": stakeholder.recorded_at}
-    return PlaceForm(data, prefix=stakeholder.public_id, initial=initial)
+    form = PlaceForm(data, prefix=stakeholder.public_id, initial=initial)
+    for name, words in OFF_THE_MAP.items():
+        form.fields[name].error_messages = dict.fromkeys(("invalid", "min_value", "max_value"), words % {"name": stakeholder.name})
+    return form

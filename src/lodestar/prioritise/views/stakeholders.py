@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -99,10 +100,8 @@ def stakeholders_place(request: HttpRequest, public_id: str) -> HttpResponse:
     may_set_scene(request.actor, programme).require()
     forms = [(row, place_form(row, request.POST)) for row in queries.stakeholders_for_viewer(request.actor, programme)]
     changed = [(row, form) for row, form in forms if f"{row.public_id}-seen" in request.POST and form.has_changed()]
-    wrong = [row.name for row, form in changed if not form.is_valid()]
-    if wrong:
-        messages.error(request, _("Write whole numbers from 1 to 5 for: %(names)s. Nothing was saved.") % {"names": ", ".join(wrong)})
-        return _show(request, programme, typed=dict(forms))
+    if not all(form.is_valid() for _row, form in changed):
+        return _show(request, programme, typed=dict(forms), wrong=[form for _row, form in changed])
     overtaken = [row.name for row, form in changed if not _place(request, row, form)]
     if overtaken:
         messages.error(request, _("Someone else has just changed %(names)s: look again.") % {"names": ", ".join(overtaken)})
@@ -143,7 +142,12 @@ def stakeholder_restore(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest, programme: Programme, *, ready_form: Any = None, typed: dict[Stakeholder, PlaceForm] | None = None
+    request: HttpRequest,
+    programme: Programme,
+    *,
+    ready_form: Any = None,
+    typed: dict[Stakeholder, PlaceForm] | None = None,
+    wrong: Sequence[PlaceForm] = (),
 ) -> HttpResponse:
     rows = list(queries.stakeholders_for_viewer(request.actor, programme))
     listed = queries.listed_stakeholders(rows)
@@ -155,6 +159,7 @@ def _show(
         "warned": [one for one in listed if one.warnings],
         "map": map_of(listed, movable=bool(may_set)) if rows else None,
         "removed": queries.stakeholders_for_viewer(request.actor, programme, removed=True),
+        "forms": [*wrong, *filter(None, [ready_form])],
         "ready_form": ready_form or (ReadyGroupsForm(groups=groups) if groups else None),
         "prompts": queries.PROMPTS,
         "may_set": may_set,
