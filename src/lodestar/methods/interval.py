@@ -9,7 +9,6 @@ from fractions import Fraction
 from typing import Annotated, Any, Literal, NamedTuple, TypeGuard, TypeVar
 
 from pydantic import Field
-from scipy import special
 
 from lodestar.methods.base import Answer, Input, Output, Step, Warn, method
 from lodestar.methods.faults import Fault, FaultyInput
@@ -85,6 +84,8 @@ def wilson(successes: int, n: int, level: float = 0.95) -> Span:
 
 
 def _wilson(successes: int, n: int, level: float) -> tuple[float, float, float]:
+    from scipy import special  # takes a third of a second to load
+
     z = -float(special.ndtri((1 - level) / 2))
     share = successes / n
     centre = (successes + z * z / 2) / (n + z * z)
@@ -97,6 +98,8 @@ def _wilson(successes: int, n: int, level: float) -> tuple[float, float, float]:
 
 def clopper_pearson(successes: int, n: int, level: float = 0.95) -> Span:
     """Exact interval of a share: each tail of the binomial holds half of what is left (Clopper and Pearson 1934)."""
+    from scipy import special  # takes a third of a second to load
+
     if n == 0:
         return Span(None, 0.0, 1.0)
     tail = (1 - level) / 2
@@ -107,6 +110,8 @@ def clopper_pearson(successes: int, n: int, level: float = 0.95) -> Span:
 
 def poisson(count: int, exposure: float = 1.0, level: float = 0.95) -> Span:
     """Exact interval of a count, or of a rate per unit of exposure: each tail of the Poisson holds half of what is left (Garwood 1936)."""
+    from scipy import special  # takes a third of a second to load
+
     tail = (1 - level) / 2
     low = float(special.gammaincinv(count, tail)) if count else 0.0
     high = float(special.gammainccinv(count + 1, tail))
@@ -125,6 +130,8 @@ def newcombe(first: tuple[int, int], second: tuple[int, int], level: float = 0.9
 
 def t_half_width(n: int, variance: float, level: float = 0.95) -> float:
     """Half the width of Student's interval of a mean of n values, two or more, with this sample variance."""
+    from scipy import special  # takes a third of a second to load
+
     return -float(special.stdtrit(n - 1, (1 - level) / 2)) * math.sqrt(variance / n)
 
 
