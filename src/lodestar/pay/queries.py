@@ -12,7 +12,7 @@ from django.db.models import Max, Q, QuerySet, Sum
 from lodestar.access.actor import Actor
 from lodestar.access.roles import Permission
 from lodestar.common.clock import today
-from lodestar.contract.models import Contract, Metric
+from lodestar.contract.models import Contract, Metric, Milestone
 from lodestar.contract.queries import metrics_in_force, terms_of_contract
 from lodestar.contract.states import ContractState
 from lodestar.deliver.models import Achievement, Return, Verdict, Verification
@@ -80,10 +80,12 @@ def missing_claims(contract: Contract) -> list[tuple[Achievement, Metric]]:
     claimed = set(Claim.objects.filter(contract=contract).values_list("achievement", "metric__key"))
     verified = Achievement.objects.filter(engagement__contract=contract, state=AchievementState.VERIFIED).order_by("id")
     prices = [(start, _by_milestone(metrics)) for start, metrics in metrics_in_force(contract)]
+    milestones = Milestone.objects.filter(target__version__contract=contract).values_list("pk", "target__key", "key")
+    keys = {pk: (target, milestone) for pk, target, milestone in milestones}
     missing = [
         (key, metric)
-        for key, happened_on, target, milestone in verified.values_list("pk", "happened_on", "milestone__target__key", "milestone__key")
-        for metric in _metrics_of((target, milestone), happened_on, prices)
+        for key, happened_on, milestone in verified.values_list("pk", "happened_on", "milestone")
+        for metric in _metrics_of(keys[milestone], happened_on, prices)
         if (key, metric.key) not in claimed
     ]
     achievements = verified.select_related("engagement").in_bulk({key for key, _metric in missing})

@@ -140,7 +140,7 @@ def test_ready_groups_are_added_and_placed_by_numbers(cast: Cast, four: Exercise
     assert "Powerful, but nothing is to be done with them." in page
     assert "Powerful, but nobody has said whether they support it." in page
     wrong = client.post(at("stakeholders_place", programme), {**numbers, f"{public.public_id}-power": "9"}).content.decode()
-    assert "Write whole numbers from 1 to 5 for: The public" in wrong
+    assert "Power of The public: write a whole number from 1 to 5" in wrong
     public.refresh_from_db()
     assert (public.power, public.interest) == (2, 3)
 

@@ -86,9 +86,9 @@ class Walker:
         if problem.options[i].never_worth_funding:
             return PassedOver("not_worth")
         together = chosen | more
-        for row in problem.rows:
-            if not row.holds(together):
-                return PassedOver("ruled_out", row=row)
+        if against := [row for row in problem.rows if not row.holds(together)]:
+            # Of several, the first by its words, so that the order in which they were given changes nothing.
+            return PassedOver("ruled_out", row=min(against, key=lambda row: row.words))
         if problem.value(more) <= 0:
             return PassedOver("no_gain")
         left = budget - problem.cost(chosen)
