@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 from django.test import Client
 
 from lodestar.audit.models import Event
@@ -124,7 +124,11 @@ def faults_in(form: FoundForm, given: list[Any]) -> list[str]:
 
 
 def attacked(house: House) -> Iterator[FoundForm]:
-    yield from (form for form in house.forms.forms if not form.name.startswith(OF_SIGNING_IN))
+    """Every form but those of signing in; on PostgreSQL, where a copy of the house takes half a second, a third of the harmless ones."""
+    for number, form in enumerate(house.forms.forms):
+        is_its_turn = connection.vendor == "sqlite" or IS_LONG_FORM or number % 3 == 0
+        if not form.name.startswith(OF_SIGNING_IN) and (is_its_turn or form.name in (*ONCE, *EVENT_ONCE)):
+            yield form
 
 
 def test_every_form_sent_many_times_at_once(house: House) -> None:
