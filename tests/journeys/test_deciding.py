@@ -153,15 +153,15 @@ def test_how_sure_we_are_moves_with_the_budget_and_settles_when_it_is_let_go(pag
     # When the budget is dragged low, only 1,000 draws are asked for, and only the bars move
     slider = page.get_by_role("slider", name="Budget line")
     with page.expect_response(lambda response: "sure.json" in response.url) as answered:
-        slider.evaluate("line => { line.value = '150000'; line.dispatchEvent(new Event('input', { bubbles: true })); }")
+        slider.evaluate("line => { line.value = '1500000'; line.dispatchEvent(new Event('input', { bubbles: true })); }")
     assert answered.value.json()["draws"] == 1000
     expect(page.locator("[data-sure-results] [data-finding]").first).to_have_text(answered.value.json()["finding"])
-    assert page.locator("[data-sure-field]").input_value() == "150,000"
+    assert page.locator("[data-sure-field]").input_value() == "1,500,000"
     assert page.locator(bars).all_text_contents() != before
     # When it is let go, all draws answer, the address follows, and nothing is lost on the way back
     slider.dispatch_event("change")
     expect(page.locator("[data-sure-status]")).to_contain_text("Worked out with all draws.")
-    expect(page).to_have_url(re.compile("budget=150000"))
+    expect(page).to_have_url(re.compile("budget=1500000"))
     settled = page.locator(bars).all_text_contents()
     page.reload()
     assert page.locator(bars).all_text_contents() == settled

@@ -28,6 +28,8 @@ NOT_LINKED = {
     "mfa_view_recovery_codes": "of real accounts only, see test_signing_in",
     "interchange:readings_file": "there once a file is brought in, see test_readings_file",
     "jobs:job": "there once long work is begun",
+    "prioritise:decide_sure_json": "asked by the page itself, see test_deciding",
+    "prioritise:programme_paper": "asked by a form with the budget, see test_hand_over",
     "prioritise:desk_board": "asked by the desk itself, see test_workshop",
     "prioritise:seat": "for phones in a room, see test_workshop",
     "prioritise:seat_board": "asked by phones, see test_workshop",

@@ -136,6 +136,7 @@ def open_desk(page: Page) -> str:
     go(page, "Prioritise")
     for address in page.eval_on_selector_all("main tbody a", "links => links.map(link => link.pathname)"):
         page.goto(address)
+        page.eval_on_selector_all("details", "parts => parts.forEach(part => part.open = true)")
         follow(page, "Judge benefit and probability in workshops")
         if page.get_by_role("link", name=PREPARED).count():
             follow(page, PREPARED)

@@ -8,13 +8,14 @@ from django.utils.translation import ngettext
 
 from lodestar.access.actor import Actor
 from lodestar.prioritise.models import Programme
+from lodestar.prioritise.policies import may_edit_programme
 from lodestar.prioritise.queries import GatheringCounts, Standing, gathering_counts
 from lodestar.ui.status import Task
 
 
 def rows(viewer: Actor, programme: Programme, standing: Standing) -> list[Task]:
     counts = gathering_counts(programme)
-    return [_numbers(programme, standing), _asked(programme, counts), _rules(programme, counts), _checks(programme, standing)]
+    return [_numbers(programme, standing), _asked(viewer, programme, counts), _rules(programme, counts), _checks(programme, standing)]
 
 
 def _numbers(programme: Programme, standing: Standing) -> Task:
@@ -29,12 +30,11 @@ def _numbers(programme: Programme, standing: Standing) -> Task:
     return Task(_("Give each intervention its four numbers"), url, state=state, hint=said % {"whole": whole, "all": every})
 
 
-def _asked(programme: Programme, counts: GatheringCounts) -> Task:
+def _asked(viewer: Actor, programme: Programme, counts: GatheringCounts) -> Task:
     title = _("Ask colleagues for figures, or bring them in from a spreadsheet")
     if not (counts.waiting or counts.answered):
-        return Task(
-            title, reverse("prioritise:figure_sheet", args=[programme.public_id]), hint=_("By a link without an account, or by paste.")
-        )
+        url = reverse("prioritise:figure_sheet", args=[programme.public_id]) if may_edit_programme(viewer, programme) else ""
+        return Task(title, url, hint=_("By a link without an account, or by paste."))
     url = reverse("prioritise:figure_requests", args=[programme.public_id])
     said = ngettext("%(n)d figure is waited for", "%(n)d figures are waited for", counts.waiting) % {"n": counts.waiting}
     if counts.overdue:

@@ -7,13 +7,14 @@ from django.utils.translation import gettext as _
 
 from lodestar.access.actor import Actor
 from lodestar.prioritise.models import Programme
+from lodestar.prioritise.policies import may_close_programme
 from lodestar.prioritise.queries import Standing
 from lodestar.prioritise.states import ProgrammeState
 from lodestar.ui.status import Task
 
 
 def rows(viewer: Actor, programme: Programme, standing: Standing) -> list[Task]:
-    return [_paper(programme), _notes(programme), _next_year(programme), _close(programme)]
+    return [_paper(programme), _notes(programme), _next_year(programme), _close(viewer, programme)]
 
 
 def _paper(programme: Programme) -> Task:
@@ -39,10 +40,10 @@ def _state(programme: Programme) -> str:
     return "not_started" if programme.state == ProgrammeState.GATHERING else "in_progress"
 
 
-def _close(programme: Programme) -> Task:
+def _close(viewer: Actor, programme: Programme) -> Task:
     title = _("Close the programme")
     hint = _("Once nothing in it is to change any more.")
     if programme.state == ProgrammeState.CLOSED:
         return Task(title, state="done")
-    url = reverse("prioritise:programme_close", args=[programme.public_id]) if programme.state == ProgrammeState.DECIDED else ""
+    url = reverse("prioritise:programme_close", args=[programme.public_id]) if may_close_programme(viewer, programme) else ""
     return Task(title, url, hint=hint)
