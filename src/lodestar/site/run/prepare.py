@@ -113,10 +113,6 @@ def main() -> None:
         print(f"\n  There is no account yet. Set-up code: {set_up_code()}\n", flush=True)
 
 
-if __name__ == "__main__":
-    main()
-
-
 def compile_later(seconds: float) -> None:
     """Compiles into the cache on disk, or loads from it, what pages would wait for: beside the work, once the start is over."""
 

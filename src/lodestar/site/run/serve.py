@@ -36,10 +36,6 @@ def serve(*, port: int, lan: bool, workers: int, with_worker: bool) -> int:
             print(f"Port {port} is taken. Stop what uses it, or choose another: lodestar serve --port {port + 1}", file=sys.stderr)
             return 1
         environment = _environment(port, lan, workers)
-        ready = subprocess.run([sys.executable, "-m", "lodestar.site.run.prepare"], env=environment, check=False)
-        if ready.returncode != 0:
-            print("Lodestar could not be made ready: see above, then run: lodestar doctor", file=sys.stderr)
-            return ready.returncode
         return _Children(environment, with_worker).watch(lambda: _say_address(port, lan))
 
 
@@ -70,7 +66,8 @@ class _Children:
             signal.signal(number, self._stop)
         said = False
         while self.web.poll() is None and not self.stopping:
-            self._keep_worker()
+            if said:  # not before the database is ready
+                self._keep_worker()
             if not said and _answers(self.environment["LODESTAR_BIND"]):
                 say_ready()
                 said = True
